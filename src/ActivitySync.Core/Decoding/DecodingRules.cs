@@ -1,0 +1,21 @@
+using ActivitySync.Core.Telemetry;
+
+namespace ActivitySync.Core.Decoding;
+
+/// <summary>What a decoder may assume about the household and about time.</summary>
+public sealed record DecodingRules
+{
+    /// <summary>First level of the native topics.</summary>
+    public string TopicPrefix { get; init; } = "activitysync";
+
+    /// <summary>Known wearers by id. A sample of anybody else is refused.</summary>
+    public required IReadOnlyDictionary<string, Wearer> Wearers { get; init; }
+
+    /// <summary>
+    /// Oldest sample accepted, days before its receipt; 0 for no limit. 30 covers a phone away for a month (our choice).
+    /// </summary>
+    public int MaxAgeDays { get; init; } = 30;
+
+    /// <summary>How far a sample's time may lie after its receipt, minutes, for clocks that run ahead (our choice).</summary>
+    public int MaxAheadMinutes { get; init; } = 5;
+}

@@ -1,0 +1,49 @@
+using ActivitySync.Core.Telemetry;
+using NodaTime;
+
+namespace ActivitySync.Storage;
+
+/// <summary>
+/// Where samples and derived rows live. Every method is safe to repeat with the same arguments: writing a sample twice
+/// keeps it once. A store that cannot be reached throws <see cref="StoreUnavailableException"/>; one that will never take
+/// the data throws <see cref="StoreRefusedException"/>. Safe for concurrent use.
+/// </summary>
+internal interface IStore : IAsyncDisposable
+{
+    /// <summary>
+    /// Creates what is missing and checks access. Returns one sentence for the operator: what was found, which version,
+    /// where the data goes. Returns only when writes and reads can be expected to work.
+    /// </summary>
+    Task<string> PrepareAsync(CancellationToken stop);
+
+    /// <summary>Stores the samples; returns after the store has them on disk or has acknowledged them.</summary>
+    Task WriteAsync(SampleBatch batch, CancellationToken stop);
+
+    /// <summary>Step readings with fromMs ≤ TimeMs &lt; toMs, by device, counter and time, ascending.</summary>
+    Task<IReadOnlyList<StepSample>> ReadStepsAsync(string wearer, long fromMs, long toMs, CancellationToken stop);
+
+    /// <summary>For each stream (device, counter) its last reading with TimeMs &lt; beforeMs, by device and counter.</summary>
+    Task<IReadOnlyList<StepSample>> ReadLastStepsAsync(string wearer, long beforeMs, CancellationToken stop);
+
+    /// <summary>Heart-rate readings with fromMs ≤ TimeMs &lt; toMs, by device and time, ascending.</summary>
+    Task<IReadOnlyList<HeartRateSample>> ReadHeartRatesAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop);
+
+    /// <summary>Journal entries with fromMs ≤ TimeMs &lt; toMs, by time and kind, ascending.</summary>
+    Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(string wearer, long fromMs, long toMs, CancellationToken stop);
+
+    /// <summary>Appends derived rows. Rows are never changed: a new result for a day is a row with a higher revision.</summary>
+    Task AppendDaysAsync(IReadOnlyList<DayRow> rows, CancellationToken stop);
+
+    /// <summary>The highest revision of each stored day with from ≤ Date ≤ to, ascending.</summary>
+    Task<IReadOnlyList<DayRow>> ReadDaysAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop);
+
+    /// <summary>Every revision of one day, ascending.</summary>
+    Task<IReadOnlyList<DayRow>> ReadDayRevisionsAsync(string wearer, LocalDate date, CancellationToken stop);
+
+    /// <summary>Appends target decisions; as with days a new result for a date is a row with a higher revision.</summary>
+    Task AppendTargetsAsync(IReadOnlyList<TargetRow> rows, CancellationToken stop);
+
+    /// <summary>The highest revision of each stored decision with from ≤ Date ≤ to, ascending.</summary>
+    Task<IReadOnlyList<TargetRow>> ReadTargetsAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop);
+}

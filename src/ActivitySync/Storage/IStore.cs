@@ -6,7 +6,8 @@ namespace ActivitySync.Storage;
 /// <summary>
 /// Where samples and derived rows live. Every method is safe to repeat with the same arguments: writing a sample twice
 /// keeps it once. A store that cannot be reached throws <see cref="StoreUnavailableException"/>; one that will never take
-/// the data throws <see cref="StoreRefusedException"/>. Safe for concurrent use.
+/// the data throws <see cref="StoreRefusedException"/>. Safe for concurrent use. What any store takes is in
+/// <see cref="StoreLimits"/>; an empty boot or journal text is the same as none and is read back as null.
 /// </summary>
 internal interface IStore : IAsyncDisposable
 {

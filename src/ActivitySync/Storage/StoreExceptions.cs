@@ -11,6 +11,11 @@ internal sealed class StoreUnavailableException : Exception
 
     /// <summary>How long the store asked to be left alone; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>
+    /// Waiting alone will not help: a person must put something right (a password, a missing database, a full disk).
+    /// </summary>
+    public bool NeedsAttention { get; init; }
 }
 
 /// <summary>The store will never take this batch. Halve it until the sample it refuses is alone, and quarantine that.</summary>

@@ -1,0 +1,60 @@
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using NodaTime.Text;
+
+namespace ActivitySync.Storage.Sqlite;
+
+/// <summary>Reads days and targets. Dates are ISO text: readable by hand, and in order as text.</summary>
+internal static class DerivedReader
+{
+    const string NewestDays = """
+        SELECT date, max(revision), rule_version, computed_ms, report, figures FROM day
+        WHERE wearer = ?1 AND date >= ?2 AND date <= ?3 GROUP BY date ORDER BY date
+        """;
+    const string Revisions = """
+        SELECT date, revision, rule_version, computed_ms, report, figures FROM day
+        WHERE wearer = ?1 AND date >= ?2 AND date <= ?3 ORDER BY revision
+        """;
+    const string NewestTargets = """
+        SELECT date, max(revision), steps, action, reason, inputs FROM target
+        WHERE wearer = ?1 AND date >= ?2 AND date <= ?3 GROUP BY date ORDER BY date
+        """;
+
+    public static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
+
+    // SQLite promises that beside max() the other columns come from the row that has the maximum.
+    public static List<DayRow> Days(SqliteConnection connection, string wearer, LocalDate from, LocalDate to) =>
+        DaysBy(connection, NewestDays, wearer, from, to);
+
+    public static List<DayRow> DayRevisions(SqliteConnection connection, string wearer, LocalDate date) =>
+        DaysBy(connection, Revisions, wearer, date, date);
+
+    public static List<TargetRow> Targets(SqliteConnection connection, string wearer, LocalDate from, LocalDate to)
+    {
+        var rows = new List<TargetRow>();
+        using var query = new Statement(connection, NewestTargets);
+        query.Bind(1, wearer).Bind(2, Text(from)).Bind(3, Text(to));
+        while (query.Step())
+        {
+            rows.Add(new TargetRow(
+                wearer, Date(query), (int)query.Int64(1), query.Int64(2), query.Text(3)!, query.Text(4)!, query.Text(5)!));
+        }
+        return rows;
+    }
+
+    static List<DayRow> DaysBy(SqliteConnection connection, string sql, string wearer, LocalDate from, LocalDate to)
+    {
+        var rows = new List<DayRow>();
+        using var query = new Statement(connection, sql);
+        query.Bind(1, wearer).Bind(2, Text(from)).Bind(3, Text(to));
+        while (query.Step())
+        {
+            rows.Add(new DayRow(
+                wearer, Date(query), (int)query.Int64(1), (int)query.Int64(2), query.Int64(3), query.Text(4)!,
+                Figures.Decode(query.Text(5)!)));
+        }
+        return rows;
+    }
+
+    static LocalDate Date(Statement query) => LocalDatePattern.Iso.Parse(query.Text(0)!).Value;
+}

@@ -1,0 +1,171 @@
+using ActivitySync.Core.Telemetry;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace ActivitySync.Storage.Sqlite;
+
+/// <summary>
+/// The embedded store: one file, activity.db, nothing to install. Writers take turns; readers see the last commit and
+/// never wait. A write is on disk when it returns.
+/// </summary>
+internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<SqliteStore> logger, TimeProvider time)
+    : IStore
+{
+    readonly ActivityFile _file = new(options);
+    readonly SemaphoreSlim _turn = new(1);
+
+    // Used by whoever has the turn. Null before the first write and after one that failed.
+    ActivityWriter? _writer;
+
+    ActivityWriter Writer => _writer ??= new ActivityWriter(_file.OpenToWrite());
+
+    public async Task<string> PrepareAsync(CancellationToken stop)
+    {
+        var version = "";
+        await InTurnAsync(
+            () =>
+            {
+                Close();
+                _ = Writer;
+                using var connection = _file.OpenToRead();
+                var started = time.GetTimestamp();
+                _file.CheckPages(connection);
+                LogChecked(_file.Path, time.GetElapsedTime(started).TotalMilliseconds);
+                version = connection.ServerVersion;
+            },
+            stop);
+        return $"SQLite {version} in {_file.Path}, schema {Schema.Newest}.";
+    }
+
+    public async Task WriteAsync(SampleBatch batch, CancellationToken stop)
+    {
+        StoreLimits.Check(batch);
+        if (batch.Count > 0)
+        {
+            await InTurnAsync(() => Writer.Write(batch, stop), stop);
+        }
+    }
+
+    public Task<IReadOnlyList<StepSample>> ReadStepsAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        ReadAsync<StepSample>(connection => SampleReader.Steps(connection, wearer, fromMs, toMs), stop);
+
+    public Task<IReadOnlyList<StepSample>> ReadLastStepsAsync(string wearer, long beforeMs, CancellationToken stop) =>
+        ReadAsync<StepSample>(connection => SampleReader.LastSteps(connection, wearer, beforeMs), stop);
+
+    public Task<IReadOnlyList<HeartRateSample>> ReadHeartRatesAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        ReadAsync<HeartRateSample>(connection => SampleReader.HeartRates(connection, wearer, fromMs, toMs), stop);
+
+    public Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        ReadAsync<JournalEntry>(connection => SampleReader.Journal(connection, wearer, fromMs, toMs), stop);
+
+    public async Task AppendDaysAsync(IReadOnlyList<DayRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        if (rows.Count > 0)
+        {
+            await InTurnAsync(() => Writer.Append(rows), stop);
+        }
+    }
+
+    public Task<IReadOnlyList<DayRow>> ReadDaysAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        ReadAsync<DayRow>(connection => DerivedReader.Days(connection, wearer, from, to), stop);
+
+    public Task<IReadOnlyList<DayRow>> ReadDayRevisionsAsync(string wearer, LocalDate date, CancellationToken stop) =>
+        ReadAsync<DayRow>(connection => DerivedReader.DayRevisions(connection, wearer, date), stop);
+
+    public async Task AppendTargetsAsync(IReadOnlyList<TargetRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        if (rows.Count > 0)
+        {
+            await InTurnAsync(() => Writer.Append(rows), stop);
+        }
+    }
+
+    public Task<IReadOnlyList<TargetRow>> ReadTargetsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        ReadAsync<TargetRow>(connection => DerivedReader.Targets(connection, wearer, from, to), stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None);
+        // The writer goes last: it folds the log into the file, so that the folder can be copied.
+        _file.CloseReaders();
+        Close();
+        _turn.Dispose();
+    }
+
+    async Task InTurnAsync(Action work, CancellationToken stop)
+    {
+        await _turn.WaitAsync(stop);
+        try
+        {
+            Translated(() =>
+            {
+                work();
+                return true;
+            });
+        }
+        catch (StoreUnavailableException)
+        {
+            // Whatever was wrong, the next write begins with a fresh connection.
+            Close();
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    // SQLite blocks its thread; a page being rendered or a socket being read should not wait on that.
+    Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, List<T>> query, CancellationToken stop) => Task.Run(
+        () => Translated<IReadOnlyList<T>>(() =>
+        {
+            using var connection = _file.OpenToRead();
+            // One snapshot for all statements of a read.
+            using var transaction = connection.BeginTransaction(deferred: true);
+            return query(connection);
+        }),
+        stop);
+
+    T Translated<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException error) when (SqliteFaults.Translate(error, _file.Path) is { } translated)
+        {
+            throw translated;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"The folder of {_file.Path} cannot be used: {error.Message} Data waits in the spool.", error)
+            {
+                NeedsAttention = true,
+            };
+        }
+    }
+
+    void Close()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Checked the pages of {Path} in {ElapsedMs} ms")]
+    private partial void LogChecked(string path, double elapsedMs);
+}

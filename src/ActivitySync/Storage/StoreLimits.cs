@@ -1,0 +1,130 @@
+using System.Text;
+using ActivitySync.Core.Telemetry;
+using NodaTime;
+
+namespace ActivitySync.Storage;
+
+/// <summary>
+/// What every store takes, the same for all of them, so that data moves between stores without loss. Throws
+/// <see cref="StoreRefusedException"/> before anything is written.
+/// </summary>
+internal static class StoreLimits
+{
+    /// <summary>First millisecond InfluxDB can hold (1677-09-21): its clock is 64 bits of nanoseconds.</summary>
+    public const long EarliestMs = -9_223_372_036_854;
+
+    /// <summary>Last millisecond InfluxDB can hold (2262-04-11).</summary>
+    public const long LatestMs = 9_223_372_036_854;
+
+    /// <summary>Longest text, bytes of UTF-8. InfluxDB documents 64 KB for a string field.</summary>
+    public const int TextBytes = 64_000;
+
+    /// <summary>Highest revision of a day or target; InfluxDB keeps revisions as milliseconds after noon.</summary>
+    public const int LastRevision = 43_199_999;
+
+    static readonly LocalDate FirstDate = new(1678, 1, 1);
+    static readonly LocalDate LastDate = new(2261, 12, 31);
+
+    /// <summary>Refuses a batch with a sample no store can hold.</summary>
+    public static void Check(SampleBatch batch)
+    {
+        string? wearer = null, device = null;
+        foreach (var step in batch.Steps)
+        {
+            CheckSlug("wearer", step.Wearer, ref wearer);
+            CheckSlug("device", step.Device, ref device);
+            CheckTime(step.TimeMs);
+            CheckText("boot", step.Boot);
+            _ = SeriesNames.Of(step.Counter);
+        }
+        foreach (var beat in batch.HeartRates)
+        {
+            CheckSlug("wearer", beat.Wearer, ref wearer);
+            CheckSlug("device", beat.Device, ref device);
+            CheckTime(beat.TimeMs);
+        }
+        foreach (var entry in batch.Journal)
+        {
+            CheckSlug("wearer", entry.Wearer, ref wearer);
+            CheckTime(entry.TimeMs);
+            CheckText("text", entry.Text);
+            _ = SeriesNames.Of(entry.Kind);
+        }
+    }
+
+    /// <summary>Refuses a day no store can hold.</summary>
+    public static void Check(DayRow row)
+    {
+        CheckKey(row.Wearer, row.Date, row.Revision);
+        CheckText("report", row.Report);
+        foreach (var field in row.Fields)
+        {
+            Figures.CheckName(field.Name);
+            if (field.Fraction is { } fraction && !double.IsFinite(fraction))
+            {
+                throw new StoreRefusedException($"The figure {field.Name} is {fraction}, which is not a number to store.");
+            }
+        }
+    }
+
+    /// <summary>Refuses a target no store can hold.</summary>
+    public static void Check(TargetRow row)
+    {
+        CheckKey(row.Wearer, row.Date, row.Revision);
+        CheckText("action", row.Action);
+        CheckText("reason", row.Reason);
+        CheckText("inputs", row.Inputs);
+    }
+
+    static void CheckKey(string wearer, LocalDate date, int revision)
+    {
+        string? known = null;
+        CheckSlug("wearer", wearer, ref known);
+        if (date < FirstDate || date > LastDate)
+        {
+            throw new StoreRefusedException($"The date {date:uuuu-MM-dd} is outside {FirstDate.Year} to {LastDate.Year}.");
+        }
+        if (revision is < 1 or > LastRevision)
+        {
+            throw new StoreRefusedException($"Revision {revision} is outside 1 to {LastRevision}.");
+        }
+    }
+
+    // Batches repeat the same string; comparing references first makes the common case free.
+    static void CheckSlug(string what, string value, ref string? known)
+    {
+        if (ReferenceEquals(value, known))
+        {
+            return;
+        }
+        if (!Slug.IsValid(value))
+        {
+            throw new StoreRefusedException($"A {what} identifier is 1 to {Slug.MaxLength} of A-Z a-z 0-9 _ -.");
+        }
+        known = value;
+    }
+
+    static void CheckTime(long timeMs)
+    {
+        if (timeMs is < EarliestMs or > LatestMs)
+        {
+            throw new StoreRefusedException($"The time {timeMs} ms is outside the years 1677 to 2262.");
+        }
+    }
+
+    static void CheckText(string what, string? text)
+    {
+        if (text is null)
+        {
+            return;
+        }
+        if (text.Length > TextBytes / 3 && Encoding.UTF8.GetByteCount(text) > TextBytes)
+        {
+            throw new StoreRefusedException($"The {what} is longer than {TextBytes} bytes.");
+        }
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new StoreRefusedException($"The {what} contains a NUL character.");
+        }
+    }
+}

@@ -22,7 +22,15 @@ internal sealed partial class DayScorer(
     /// <summary>How far back a report can matter to a later one, days (<see cref="DayScoring.Score"/>).</summary>
     const int HistoryDays = 60;
 
+    /// <summary>
+    /// After so many days without any reading a wearer has no further reports until there are readings again. Our choice.
+    /// </summary>
+    const int SilentDays = 14;
+
     readonly SemaphoreSlim _one = new(1);
+
+    // Who is scored up to which day, so that a wake at which nothing is due asks the store nothing.
+    readonly Dictionary<string, LocalDate> _upTo = [];
 
     /// <summary>Scores what is due. Returns the number of new revisions.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -55,20 +63,26 @@ internal sealed partial class DayScorer(
     {
         var last = LastClosedDay(wearer);
         var closed = touched.Where(day => day.Date <= last).ToList();
-        var newest = (await store.ReadDaysAsync(wearer.Id, last.PlusDays(-HistoryDays), last, stop))
-            .Select(row => (LocalDate?)row.Date).LastOrDefault();
-        var first = FirstDue(closed, newest);
-        if (first is null || first > last)
+        if (closed.Count == 0 && _upTo.GetValueOrDefault(wearer.Id, LocalDate.MinIsoValue) >= last)
         {
             return 0;
         }
-        var scoring = await ScoreRangeAsync(wearer, first.Value, last, [.. closed.Select(day => day.Date)], stop);
-        spool.State.Scored(closed, scoring.Publications);
-        if (scoring.Revisions > 0)
+        var newest = (await store.ReadDaysAsync(wearer.Id, last.PlusDays(-HistoryDays), last, stop))
+            .Select(row => (LocalDate?)row.Date).LastOrDefault();
+        var revisions = 0;
+        if (FirstDue(closed, newest) is { } first && first <= last)
         {
-            LogScored(wearer.Id, scoring.Revisions, scoring.First, last);
+            var scoring = await ScoreRangeAsync(wearer, first, last, [.. closed.Select(day => day.Date)], stop);
+            spool.State.Scored(closed, scoring.Publications);
+            publications.ClearOldDays(wearer, last);
+            revisions = scoring.Revisions;
+            if (revisions > 0)
+            {
+                LogScored(wearer.Id, revisions, scoring.Rows[0].Date, scoring.Rows[^1].Date);
+            }
         }
-        return scoring.Revisions;
+        _upTo[wearer.Id] = last;
+        return revisions;
     }
 
     // The first touched day, or the first day after the newest report: days without any sample are reported too.
@@ -96,18 +110,21 @@ internal sealed partial class DayScorer(
         var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
             .Select(row => StoredReports.Parse(row)).ToList();
         var journal = await ReadJournalAsync(wearer, first, last, stop);
-        var scoring = new RangeScoring(first);
+        var scoring = new RangeScoring();
+        var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
         var unchanged = 0;
         for (var date = first; date <= last && (unchanged <= HistoryDays || touched.Any(day => day >= date));
             date = date.PlusDays(1))
         {
-            if (LocalDays.Of(wearer, date) is not { } day)
+            var known = touched.Contains(date) || stored.ContainsKey(date);
+            if (LocalDays.Of(wearer, date) is not { } day || (!known && date > heard.PlusDays(SilentDays)))
             {
                 continue;
             }
             var report = await DeriveAsync(wearer, day, history, journal, stop);
             history.RemoveAll(old => old.Date < date.PlusDays(-HistoryDays));
             history.Add(report);
+            heard = HasReadings(report) ? date : heard;
             unchanged = scoring.Note(report, stored.GetValueOrDefault(date), NowMs()) ? 0 : unchanged + 1;
         }
         await AppendAsync(wearer, scoring, stop);
@@ -147,6 +164,8 @@ internal sealed partial class DayScorer(
             await store.AppendTargetsAsync(targets, stop);
         }
     }
+
+    static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
 
     long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 

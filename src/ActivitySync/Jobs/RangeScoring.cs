@@ -2,16 +2,12 @@ using ActivitySync.Core.Scoring;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
-using NodaTime;
 
 namespace ActivitySync.Jobs;
 
 /// <summary>What scoring a range of days came to.</summary>
-internal sealed class RangeScoring(LocalDate first)
+internal sealed class RangeScoring
 {
-    /// <summary>First day scored.</summary>
-    public LocalDate First { get; } = first;
-
     /// <summary>Every report made, changed or not, ascending, with the revision that holds it.</summary>
     public List<RevisedReport> Reports { get; } = [];
 

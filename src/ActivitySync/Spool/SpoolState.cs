@@ -97,9 +97,21 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
         row => (new Publication(row.GetString(0), row.GetFieldValue<byte[]>(1)), row.GetInt64(2)),
         ("$limit", limit));
 
-    /// <summary>The broker has this publication, unless it was changed since.</summary>
-    public void Published(string topic, long mark) => Write(transaction => Run(transaction,
-        "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark", ("$topic", topic), ("$mark", mark)));
+    /// <summary>The broker has this publication, unless it was changed since. One that cleared its topic is forgotten.</summary>
+    public void Published(string topic, long mark) => Write(transaction =>
+    {
+        Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
+            ("$topic", topic), ("$mark", mark));
+        Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
+            ("$topic", topic), ("$mark", mark));
+    });
+
+    /// <summary>Clears the topics from one to before another, in ordinal order: an empty retained payload removes them.</summary>
+    public void Clear(string fromTopic, string beforeTopic) => Write(transaction => Run(transaction,
+        """
+        UPDATE publication SET payload = x'', pending = pending + 1
+        WHERE topic >= $from AND topic < $before AND length(payload) > 0
+        """, ("$from", fromTopic), ("$before", beforeTopic)));
 
     /// <summary>The broker may have lost everything: publish it all again.</summary>
     public void PublishAllAgain() => Write(transaction => Run(transaction,

@@ -29,7 +29,7 @@ internal sealed class InfluxClient : IDisposable
         _options = options;
         _time = time;
         _root = new Uri(options.Url.TrimEnd('/') + "/");
-        Server = new Uri(_root.GetLeftPart(UriPartial.Path).TrimEnd('/'));
+        Server = _root.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _http = new HttpClient(handler ?? NewHandler(options), disposeHandler: handler is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -43,7 +43,7 @@ internal sealed class InfluxClient : IDisposable
     }
 
     /// <summary>Address for messages: no user, no password.</summary>
-    public Uri Server { get; }
+    public string Server { get; }
 
     public AuthenticationHeaderValue? Basic { get; }
 

@@ -17,7 +17,7 @@ internal static class InfluxFaults
         ["retention policy not found", "database is required", "database not found", "limit of", "limit exceeded"];
 
     /// <summary>The failure a write answer stands for; null when the server took the points. 413 is the caller's.</summary>
-    public static Exception? OfWrite(InfluxAnswer answer, Uri server) => (int)answer.Status switch
+    public static Exception? OfWrite(InfluxAnswer answer, string server) => (int)answer.Status switch
     {
         204 => null,
         // 2.x answers unknown paths with its web page and 200: nothing was stored.
@@ -36,7 +36,7 @@ internal static class InfluxFaults
     };
 
     /// <summary>The failure an answer to a query stands for.</summary>
-    public static StoreUnavailableException OfQuery(InfluxAnswer answer, Uri server) => answer.Status switch
+    public static StoreUnavailableException OfQuery(InfluxAnswer answer, string server) => answer.Status switch
     {
         HttpStatusCode.Unauthorized => Attend(server, answer, "does not know the user, password or token. Check them"),
         HttpStatusCode.Forbidden => Attend(server, answer, "does not let us read. Give the user or token read access"),
@@ -47,7 +47,7 @@ internal static class InfluxFaults
     };
 
     /// <summary>A query that failed with status 200 and an error in the result.</summary>
-    public static StoreUnavailableException OfStatement(string error, Uri server)
+    public static StoreUnavailableException OfStatement(string error, string server)
     {
         var answer = new InfluxAnswer(HttpStatusCode.OK, error, null);
         return error.Contains("database not found", StringComparison.Ordinal)
@@ -58,23 +58,23 @@ internal static class InfluxFaults
     }
 
     /// <summary>A server that cannot be reached, or that hung up.</summary>
-    public static StoreUnavailableException OfTransport(Exception error, Uri server) => new(
+    public static StoreUnavailableException OfTransport(Exception error, string server) => new(
         $"InfluxDB at {server} cannot be reached ({error.InnerException?.Message ?? error.Message}). "
         + "Data waits in the spool.",
         error);
 
     /// <summary>A server that was silent for too long.</summary>
-    public static StoreUnavailableException OfSilence(Exception error, Uri server, int seconds) => new(
+    public static StoreUnavailableException OfSilence(Exception error, string server, int seconds) => new(
         $"InfluxDB at {server} did not answer within {seconds} s. Data waits in the spool.", error);
 
     /// <summary>Words of a server in a sentence that says what to do.</summary>
-    public static StoreUnavailableException Attend(Uri server, InfluxAnswer answer, string meaning) =>
+    public static StoreUnavailableException Attend(string server, InfluxAnswer answer, string meaning) =>
         new($"InfluxDB at {server} {meaning} (status {(int)answer.Status}: {Words(answer)}).", null, answer.RetryAfter)
         {
             NeedsAttention = true,
         };
 
-    static StoreUnavailableException Busy(Uri server, InfluxAnswer answer) => new(
+    static StoreUnavailableException Busy(string server, InfluxAnswer answer) => new(
         $"InfluxDB at {server} is busy (status {(int)answer.Status}: {Words(answer)}). Data waits in the spool.",
         null, answer.RetryAfter);
 

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json;
+using ActivitySync.Core.Telemetry;
+using NodaTime;
+
+namespace ActivitySync.Storage.Influx;
+
+/// <summary>
+/// Our reads as InfluxQL, the one language all families speak. Rows are put in the documented order here, because the
+/// order of groups is the server's.
+/// </summary>
+internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> version)
+{
+    const string StepRange = """
+        SELECT "count", "length_ms", "boot" FROM "steps"
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter"
+        """;
+
+    // Not last("count"): a selector drops the fields beside it.
+    const string LastStep = """
+        SELECT "count", "length_ms", "boot" FROM "steps"
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter" ORDER BY time DESC LIMIT 1
+        """;
+    const string HeartRateRange = """
+        SELECT "bpm" FROM "heart_rate"
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device"
+        """;
+    const string JournalRange = """
+        SELECT "exact", "text" FROM "journal"
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "kind"
+        """;
+    const string DayRange = """
+        SELECT "revision", "rule_version", "computed_ms", "report", "figures" FROM "day"
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to
+        """;
+    const string TargetRange = """
+        SELECT "revision", "steps", "action", "reason", "inputs" FROM "target"
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to
+        """;
+
+    // Rows in one document of an answer: small rows by the ten thousand, whole reports by the hundred.
+    const int SmallRows = 10_000;
+    const int LargeRows = 100;
+
+    static readonly LocalDate FirstDate = LineEncoder.DateOf(StoreLimits.EarliestMs);
+    static readonly LocalDate LastDate = LineEncoder.DateOf(StoreLimits.LatestMs);
+
+    public async Task<IReadOnlyList<StepSample>> StepsAsync(string wearer, long fromMs, long toMs, CancellationToken stop)
+    {
+        var samples = new List<StepSample>();
+        await RowsAsync(StepRange, SmallRows, wearer, fromMs, toMs, row => Add(samples, wearer, row), stop);
+        return Ordered(samples);
+    }
+
+    public async Task<IReadOnlyList<StepSample>> LastStepsAsync(string wearer, long beforeMs, CancellationToken stop)
+    {
+        var samples = new List<StepSample>();
+        await RowsAsync(LastStep, SmallRows, wearer, long.MinValue, beforeMs, row => Add(samples, wearer, row), stop);
+        return Ordered(samples);
+    }
+
+    public async Task<IReadOnlyList<HeartRateSample>> HeartRatesAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop)
+    {
+        var samples = new List<HeartRateSample>();
+        var device = "";
+        await RowsAsync(
+            HeartRateRange, SmallRows, wearer, fromMs, toMs,
+            row =>
+            {
+                device = Same(device, row.Tag("device"));
+                samples.Add(new(wearer, device, row.TimeMs, (int)row.Whole(1)));
+            },
+            stop);
+        InOrder(samples, static (a, b) => string.CompareOrdinal(a.Device, b.Device) switch
+        {
+            0 => a.TimeMs.CompareTo(b.TimeMs),
+            var order => order,
+        });
+        return samples;
+    }
+
+    public async Task<IReadOnlyList<JournalEntry>> JournalAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop)
+    {
+        var entries = new List<JournalEntry>();
+        await RowsAsync(
+            JournalRange, SmallRows, wearer, fromMs, toMs,
+            row =>
+            {
+                if (SeriesNames.JournalKindOf(row.Tag("kind")) is { } kind)
+                {
+                    decimal? value = row.Text(1) is { } exact ? decimal.Parse(exact, CultureInfo.InvariantCulture) : null;
+                    entries.Add(new(wearer, kind, row.TimeMs, value, row.Text(2)));
+                }
+            },
+            stop);
+        return [.. entries.OrderBy(entry => entry.TimeMs).ThenBy(entry => entry.Kind)];
+    }
+
+    /// <summary>Every revision of the days, by date and revision.</summary>
+    public async Task<List<DayRow>> DayRevisionsAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop)
+    {
+        var rows = new List<DayRow>();
+        await DatesAsync(
+            DayRange, wearer, from, to,
+            row => rows.Add(new(
+                wearer, LineEncoder.DateOf(row.TimeMs), (int)row.Whole(1), (int)row.Whole(2), row.Whole(3),
+                row.Text(4) ?? "", Figures.Decode(row.Text(5) ?? "{}"))),
+            stop);
+        rows.Sort((a, b) => (a.Date, a.Revision).CompareTo((b.Date, b.Revision)));
+        return rows;
+    }
+
+    /// <summary>Every revision of the targets, by date and revision.</summary>
+    public async Task<List<TargetRow>> TargetRevisionsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop)
+    {
+        var rows = new List<TargetRow>();
+        await DatesAsync(
+            TargetRange, wearer, from, to,
+            row => rows.Add(new(
+                wearer, LineEncoder.DateOf(row.TimeMs), (int)row.Whole(1), row.Whole(2), row.Text(3) ?? "",
+                row.Text(4) ?? "", row.Text(5) ?? "")),
+            stop);
+        rows.Sort((a, b) => (a.Date, a.Revision).CompareTo((b.Date, b.Revision)));
+        return rows;
+    }
+
+    Task DatesAsync(
+        string statement, string wearer, LocalDate from, LocalDate to, Action<QueryRow> onRow, CancellationToken stop)
+    {
+        from = LocalDate.Max(from, FirstDate);
+        to = LocalDate.Min(to, LastDate);
+        return from > to
+            ? Task.CompletedTask
+            : RowsAsync(
+                statement, LargeRows, wearer, LineEncoder.TimeMs(from, 0),
+                LineEncoder.TimeMs(to, StoreLimits.LastRevision) + 1, onRow, stop);
+    }
+
+    async Task RowsAsync(
+        string statement, int chunkRows, string wearer, long fromMs, long toMs, Action<QueryRow> onRow,
+        CancellationToken stop)
+    {
+        fromMs = Math.Max(fromMs, StoreLimits.EarliestMs);
+        toMs = Math.Min(toMs, StoreLimits.LatestMs + 1);
+        if (fromMs >= toMs)
+        {
+            return;
+        }
+        // The millisecond after the last is beyond the server's clock; the nanosecond after it is not.
+        var toNs = toMs > StoreLimits.LatestMs ? (StoreLimits.LatestMs * 1_000_000) + 1 : toMs * 1_000_000;
+        var who = JsonEncodedText.Encode(wearer);
+        var parameters = $$"""{"wearer":"{{who}}","from":{{fromMs * 1_000_000}},"to":{{toNs}}}""";
+        var error = await client.QueryAsync(statement, parameters, chunkRows, onRow, stop);
+        // 3.x makes a database with its first write; until then there is nothing in it.
+        if (error is not null && !(version().Family == InfluxFamily.V3 && error.Contains("database not found")))
+        {
+            throw InfluxFaults.OfStatement(error, client.Server);
+        }
+    }
+
+    static void Add(List<StepSample> samples, string wearer, QueryRow row)
+    {
+        if (SeriesNames.CounterOf(row.Tag("counter")) is not { } counter || row.IsNull(1))
+        {
+            return;
+        }
+        var before = samples.Count > 0 ? samples[^1] : default;
+        samples.Add(new(
+            wearer, Same(before.Device, row.Tag("device")), counter, row.TimeMs, row.Whole(1), row.Whole(2),
+            row.Text(3) is { } boot ? Same(before.Boot, boot) : null));
+    }
+
+    // Neighbours mostly share their words; keeping one copy lets the others go.
+    static string Same(string? before, string now) => before == now ? before : now;
+
+    static List<StepSample> Ordered(List<StepSample> samples)
+    {
+        InOrder(samples, static (a, b) => string.CompareOrdinal(a.Device, b.Device) switch
+        {
+            0 when a.Counter != b.Counter => a.Counter.CompareTo(b.Counter),
+            0 => a.TimeMs.CompareTo(b.TimeMs),
+            var order => order,
+        });
+        return samples;
+    }
+
+    // Most answers are in order already, and a check is cheaper than a sort.
+    static void InOrder<T>(List<T> rows, Comparison<T> compare)
+    {
+        for (var i = 1; i < rows.Count; i++)
+        {
+            if (compare(rows[i - 1], rows[i]) > 0)
+            {
+                rows.Sort(compare);
+                return;
+            }
+        }
+    }
+}

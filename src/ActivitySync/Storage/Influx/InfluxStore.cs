@@ -1,0 +1,147 @@
+using ActivitySync.Core.Telemetry;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace ActivitySync.Storage.Influx;
+
+/// <summary>
+/// InfluxDB 1.x, 2.x or 3.x over its two paths that every version has: line protocol to /write, InfluxQL to /query.
+/// A write returns after the server has acknowledged it (status 204, nothing else).
+/// </summary>
+internal sealed partial class InfluxStore : IStore
+{
+    // Its clock and ours may differ.
+    static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(1);
+
+    readonly InfluxStoreOptions _options;
+    readonly ILogger<InfluxStore> _logger;
+    readonly TimeProvider _time;
+    readonly InfluxClient _client;
+    readonly InfluxSetup _setup;
+    readonly InfluxWriter _writer;
+    readonly InfluxReader _reader;
+
+    // Replaced by PrepareAsync, read by anybody.
+    volatile InfluxVersion _version = InfluxVersion.Unknown;
+    volatile InfluxDatabase _database = InfluxDatabase.Unknown;
+
+    /// <param name="options">Which server, and how.</param>
+    /// <param name="handler">Carries the requests, for tests; null for the network.</param>
+    /// <param name="logger">Says what was left out.</param>
+    /// <param name="time">Tells what is older than the server keeps.</param>
+    public InfluxStore(
+        InfluxStoreOptions options, HttpMessageHandler? handler, ILogger<InfluxStore> logger, TimeProvider time)
+    {
+        (_options, _logger, _time) = (options, logger, time);
+        _client = new InfluxClient(options, handler, time);
+        _setup = new InfluxSetup(_client, options, time);
+        _writer = new InfluxWriter(_client, options, logger);
+        _reader = new InfluxReader(_client, () => _version);
+    }
+
+    public async Task<string> PrepareAsync(CancellationToken stop)
+    {
+        var version = await _setup.DetectAsync(stop);
+        _version = version;
+        _database = await _setup.EnsureDatabaseAsync(version, stop);
+        await _setup.CheckWriteAsync(stop);
+        // Nobody's samples of a single moment: shows that we may read.
+        await _reader.HeartRatesAsync("activitysync", 0, 1, stop);
+        return $"InfluxDB {version.Text} at {_client.Server}, database \"{_options.Database}\": {_database.Words}.";
+    }
+
+    public async Task WriteAsync(SampleBatch batch, CancellationToken stop)
+    {
+        StoreLimits.Check(batch);
+        var oldestMs = OldestMs();
+        await SendAsync(
+            batch.Count, (lines, first, end) => LineEncoder.Samples(lines, batch, first, end, oldestMs), stop);
+    }
+
+    public Task<IReadOnlyList<StepSample>> ReadStepsAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        _reader.StepsAsync(wearer, fromMs, toMs, stop);
+
+    public Task<IReadOnlyList<StepSample>> ReadLastStepsAsync(string wearer, long beforeMs, CancellationToken stop) =>
+        _reader.LastStepsAsync(wearer, beforeMs, stop);
+
+    public Task<IReadOnlyList<HeartRateSample>> ReadHeartRatesAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        _reader.HeartRatesAsync(wearer, fromMs, toMs, stop);
+
+    public Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        _reader.JournalAsync(wearer, fromMs, toMs, stop);
+
+    public async Task AppendDaysAsync(IReadOnlyList<DayRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        var oldestMs = OldestMs();
+        await SendAsync(rows.Count, (lines, first, end) => LineEncoder.Days(lines, rows, first, end, oldestMs), stop);
+    }
+
+    public async Task<IReadOnlyList<DayRow>> ReadDaysAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        Newest(await _reader.DayRevisionsAsync(wearer, from, to, stop), row => row.Date);
+
+    public async Task<IReadOnlyList<DayRow>> ReadDayRevisionsAsync(
+        string wearer, LocalDate date, CancellationToken stop) =>
+        await _reader.DayRevisionsAsync(wearer, date, date, stop);
+
+    public async Task AppendTargetsAsync(IReadOnlyList<TargetRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        var oldestMs = OldestMs();
+        await SendAsync(rows.Count, (lines, first, end) => LineEncoder.Targets(lines, rows, first, end, oldestMs), stop);
+    }
+
+    public async Task<IReadOnlyList<TargetRow>> ReadTargetsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        Newest(await _reader.TargetRevisionsAsync(wearer, from, to, stop), row => row.Date);
+
+    public ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        _client.Dispose();
+        return default;
+    }
+
+    // The server refuses what is older than it keeps, and with it takes the whole request for refused.
+    long OldestMs() => _database.Keeps > TimeSpan.Zero
+        ? (_time.GetUtcNow() - _database.Keeps + ClockTolerance).ToUnixTimeMilliseconds()
+        : long.MinValue;
+
+    async Task SendAsync(int rows, InfluxWriter.Encode encode, CancellationToken stop)
+    {
+        var sent = await _writer.WriteAsync(rows, encode, stop);
+        if (sent < rows)
+        {
+            LogOlderThanKept(rows - sent, _options.Database, _database.Keeps.TotalDays);
+        }
+    }
+
+    // Of rows by date and revision the last of each date.
+    static List<T> Newest<T>(List<T> rows, Func<T, LocalDate> dateOf)
+    {
+        var newest = new List<T>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (i + 1 == rows.Count || dateOf(rows[i + 1]) != dateOf(rows[i]))
+            {
+                newest.Add(rows[i]);
+            }
+        }
+        return newest;
+    }
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Left out {Count} points older than the {Days} days that InfluxDB database {Database} keeps")]
+    private partial void LogOlderThanKept(int count, string database, double days);
+}

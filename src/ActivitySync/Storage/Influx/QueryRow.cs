@@ -1,0 +1,53 @@
+namespace ActivitySync.Storage.Influx;
+
+/// <summary>
+/// One row of a result: the tags it is grouped by, and its columns in the order of the SELECT, column 0 being the time.
+/// Reused for the next row; take from it what you keep.
+/// </summary>
+internal sealed class QueryRow
+{
+    readonly List<(string Name, string Value)> _tags = [];
+    readonly List<(bool IsNull, long Whole, string? Text)> _cells = [];
+
+    /// <summary>Milliseconds since 1970 UTC.</summary>
+    public long TimeMs => _cells[0].Whole;
+
+    /// <summary>The value of a tag the query groups by; empty where the row has none.</summary>
+    public string Tag(string name)
+    {
+        foreach (var tag in _tags)
+        {
+            if (tag.Name == name)
+            {
+                return tag.Value;
+            }
+        }
+        return "";
+    }
+
+    public bool IsNull(int column) => column >= _cells.Count || _cells[column].IsNull;
+
+    /// <summary>The first column of a result that has no time.</summary>
+    public string? First => Text(0);
+
+    public bool IsTrue(int column) => Whole(column) == 1;
+
+    /// <summary>A whole number; 0 where there is none.</summary>
+    public long Whole(int column) => IsNull(column) ? 0 : _cells[column].Whole;
+
+    /// <summary>A text; null where there is none or an empty one, which is how we write none.</summary>
+    public string? Text(int column) =>
+        IsNull(column) || string.IsNullOrEmpty(_cells[column].Text) ? null : _cells[column].Text;
+
+    public void ClearTags() => _tags.Clear();
+
+    public void AddTag(string name, string value) => _tags.Add((name, value));
+
+    public void ClearCells() => _cells.Clear();
+
+    public void AddNull() => _cells.Add((true, 0, null));
+
+    public void Add(long whole) => _cells.Add((false, whole, null));
+
+    public void Add(string text) => _cells.Add((false, 0, text));
+}

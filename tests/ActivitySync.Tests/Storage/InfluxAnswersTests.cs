@@ -1,0 +1,196 @@
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Storage;
+using ActivitySync.Storage.Influx;
+using ActivitySync.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActivitySync.Tests.Storage;
+
+/// <summary>What each answer of each InfluxDB to a write makes the store do.</summary>
+public sealed class InfluxAnswersTests
+{
+    /// <summary>Status, body, what it means. The table of the design, with the servers' own words.</summary>
+    public static TheoryData<int, string, string> Answers => new()
+    {
+        // 1.x
+        { 400, """{"error":"partial write: field type conflict: input field \"bpm\" on measurement \"heart_rate\" is type float, already exists as type integer dropped=1"}""", "refused" },
+        { 400, """{"error":"partial write: points beyond retention policy dropped=1"}""", "refused" },
+        { 400, """{"error":"partial write: unable to parse 'x': missing fields dropped=0"}""", "refused" },
+        { 400, """{"error":"unable to parse 'journal text=\"limit of\"': invalid field format"}""", "refused" },
+        { 400, """{"error":"partial write: max-series-per-database limit exceeded: (1000000) dropped=1"}""", "attention" },
+        { 400, """{"error":"database is required"}""", "attention" },
+        { 401, """{"error":"authorization failed"}""", "attention" },
+        { 403, """{"error":"\"ann\" user is not authorized to write to database \"activitysync\""}""", "attention" },
+        { 404, """{"error":"database not found: \"activitysync\""}""", "attention" },
+        { 500, """{"error":"retention policy not found: raw"}""", "attention" },
+        { 500, """{"error":"timeout"}""", "busy" },
+        { 500, """{"error":"engine: cache-max-memory-size exceeded: (1073741824/1073741824)"}""", "busy" },
+        { 503, "request throttled, queue full\n", "busy" },
+        // 2.x
+        { 400, """{"code":"invalid","message":"unable to parse 'x': missing fields"}""", "refused" },
+        { 422, """{"code":"unprocessable entity","message":"failure writing points to database: partial write: points beyond retention policy dropped=1"}""", "refused" },
+        { 401, """{"code":"unauthorized","message":"unauthorized access"}""", "attention" },
+        { 404, """{"code":"not found","message":"no dbrp mapping found"}""", "attention" },
+        { 404, """{"code":"not found","message":"bucket \"activitysync\" not found"}""", "attention" },
+        { 429, """{"code":"too many requests","message":"write has exceeded plan limits"}""", "busy" },
+        { 500, """{"code":"internal error","message":"unexpected error writing points to database: engine: cache-max-memory-size exceeded"}""", "busy" },
+        { 500, """{"code":"internal error","message":"unexpected error writing points to database: partial write: field type conflict: input field \"bpm\""}""", "refused" },
+        // 3.x
+        { 400, """{"error":"parsing failed for write_lp endpoint","data":{"original_line":"x","line_number":1,"error_message":"No fields were provided"}}""", "refused" },
+        { 401, """{"error": "the request was not authenticated"}""", "attention" },
+        { 422, """{"error":"adding a new database would exceed the limit of 5 databases"}""", "attention" },
+        // Neither
+        { 200, "{}", "attention" },
+        { 301, "", "attention" },
+        { 405, "", "attention" },
+        { 408, "", "busy" },
+        { 418, "", "attention" },
+        { 502, "<html>Bad Gateway</html>", "busy" },
+        { 504, "", "busy" },
+    };
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task An_answer_is_refused_busy_or_for_a_person(int status, string body, string meaning)
+    {
+        await using var store = Open(ScriptedInflux.V1().Then("/write", status, body));
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.Equal(meaning, failure switch
+        {
+            StoreRefusedException => "refused",
+            StoreUnavailableException { NeedsAttention: true } => "attention",
+            StoreUnavailableException => "busy",
+            _ => failure.ToString(),
+        });
+        Assert.DoesNotContain("<", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(meaning == "refused" ? "" : ".", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_in_seconds_is_passed_on()
+    {
+        await using var store = Open(ScriptedInflux.V2().Then("/write", 429, "{}", ("Retry-After", "37")));
+
+        var busy = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.Equal(TimeSpan.FromSeconds(37), busy.RetryAfter);
+    }
+
+    [Fact]
+    public async Task A_wait_until_a_date_is_passed_on_and_never_negative()
+    {
+        var influx = ScriptedInflux.V2()
+            .Then("/write", 503, "{}", ("Retry-After", DateTimeOffset.UtcNow.AddHours(1).ToString("R")))
+            .Then("/write", 503, "{}", ("Retry-After", DateTimeOffset.UtcNow.AddHours(-1).ToString("R")));
+        await using var store = Open(influx);
+
+        var later = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+        var now = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.InRange(later.RetryAfter!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+        Assert.Equal(TimeSpan.Zero, now.RetryAfter);
+    }
+
+    [Fact]
+    public async Task The_web_page_of_2_x_is_not_success()
+    {
+        await using var store = Open(ScriptedInflux.V2().Then("/write", _ => ScriptedInflux.Html()));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.True(failure.NeedsAttention);
+        Assert.Contains("web site", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_halved_and_the_store_remembers()
+    {
+        var influx = ScriptedInflux.V1();
+        for (var i = 0; i < 2; i++)
+        {
+            influx.Then("/write", 413, """{"error":"Request Entity Too Large"}""");
+        }
+        await using var store = Open(influx);
+
+        await store.WriteAsync(Beats(100), Stop);
+        Assert.Equal([100, 50, 25, 25, 25, 25], influx.Writes.Select(write => write.Lines.Length));
+        Assert.Equal(100, influx.Writes.Skip(2).SelectMany(write => write.Lines).Distinct().Count());
+
+        await store.WriteAsync(Beats(40), Stop);
+        Assert.Equal([25, 15], influx.Writes.Skip(6).Select(write => write.Lines.Length));
+    }
+
+    [Fact]
+    public async Task A_single_point_that_is_too_large_is_refused()
+    {
+        var influx = ScriptedInflux.V1().Then("/write", 413, "{}").Then("/write", 413, "{}");
+        await using var store = Open(influx);
+
+        await Assert.ThrowsAsync<StoreRefusedException>(() => store.WriteAsync(Beats(2), Stop));
+    }
+
+    [Fact]
+    public async Task Writing_stops_at_the_first_request_that_fails()
+    {
+        var influx = ScriptedInflux.V1().Then("/write", _ => ScriptedInflux.Reply(204, "")).Then("/write", 503, "");
+        await using var store = Open(influx, batchPoints: 10);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(50), Stop));
+
+        Assert.Equal(2, influx.Writes.Count());
+    }
+
+    [Fact]
+    public async Task A_connection_that_cannot_be_made_means_later()
+    {
+        var influx = ScriptedInflux.V1().Then("/write", _ => throw new HttpRequestException(
+            HttpRequestError.ConnectionError, "Connection refused", new IOException("Connection refused")));
+        await using var store = Open(influx);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.False(failure.NeedsAttention);
+        Assert.Contains("Connection refused", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_request_that_breaks_the_pipe_is_halved()
+    {
+        var influx = ScriptedInflux.V1().Then("/write", _ => throw new HttpRequestException(
+            HttpRequestError.Unknown, "Error while copying content", new IOException("Broken pipe")));
+        await using var store = Open(influx, gzip: false);
+
+        await store.WriteAsync(Beats(4000), Stop);
+
+        Assert.Equal([4000, 2000, 2000], influx.Writes.Select(write => write.Lines.Length));
+    }
+
+    [Fact]
+    public async Task A_long_complaint_is_cut()
+    {
+        var complaint = string.Join("\\n", Enumerable.Repeat("unable to parse 'x'", 20_000));
+        await using var store = Open(ScriptedInflux.V1().Then("/write", 400, $$"""{"error":"{{complaint}}"}"""));
+
+        var failure = await Assert.ThrowsAsync<StoreRefusedException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.InRange(failure.Message.Length, 100, 500);
+    }
+
+    static SampleBatch Beats(int count)
+    {
+        var batch = new SampleBatch();
+        for (var i = 0; i < count; i++)
+        {
+            batch.HeartRates.Add(new("ann", "watch", StoreContract.June + i, 60));
+        }
+        return batch;
+    }
+
+    static InfluxStore Open(ScriptedInflux influx, int batchPoints = 5000, bool gzip = true) => new(
+        new InfluxStoreOptions { BatchPoints = batchPoints, Gzip = gzip }, influx, NullLogger<InfluxStore>.Instance,
+        TimeProvider.System);
+}

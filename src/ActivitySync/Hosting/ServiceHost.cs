@@ -101,11 +101,10 @@ internal static class ServiceHost
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }
 
-    static void AddJob<T>(IServiceCollectionQuartzConfigurator quartz, string name, int everySeconds)
+    static void AddJob<T>(IQuartzBuilder quartz, string name, int everySeconds)
         where T : class, IJob
         => quartz.ScheduleJob<T>(
             trigger => trigger.WithIdentity(name).StartNow()
-                .WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(everySeconds)).RepeatForever()
-                    .WithMisfireHandlingInstructionNextWithRemainingCount()),
+                .WithSimpleSchedule(TimeSpan.FromSeconds(everySeconds), null),
             job => job.WithIdentity(name));
 }

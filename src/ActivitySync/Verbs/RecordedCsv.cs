@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using CsvHelper;
-using CsvHelper.Configuration;
 using NodaTime;
 using NodaTime.Text;
 
@@ -19,6 +18,8 @@ internal static class RecordedCsv
     static readonly LocalDateTimePattern ToTheMinute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
     static readonly LocalDateTimePattern ToTheSecond = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss");
 
+    static readonly CsvReaderOptions Options = CsvReaderOptions.Default with { TrackLineNumbers = true };
+
     /// <exception cref="VerbProblemException">The file is not of that form; says which line.</exception>
     public static IEnumerable<RecordedRow> Read(string path)
     {
@@ -26,36 +27,33 @@ internal static class RecordedCsv
         using var plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? new GZipStream(file, CompressionMode.Decompress)
             : (Stream)file;
-        using var text = new StreamReader(plain);
-        using var csv = new CsvReader(text, new CsvConfiguration(CultureInfo.InvariantCulture) { MissingFieldFound = null });
-        if (!csv.Read() || !csv.ReadHeader())
+        using var csv = CsvReader.Create(plain, Options);
+        if (!csv.Read())
         {
             throw new VerbProblemException($"{path} is empty.");
         }
-        var header = csv.HeaderRecord!;
-        var time = header.FirstOrDefault(name => name is "LocalMinute" or "LocalTime");
-        var steps = Array.IndexOf(header, "Steps");
-        var bpm = Array.IndexOf(header, "HeartRate");
-        if (time is null || (steps < 0 && bpm < 0))
+        var time = Math.Max(csv.GetFieldIndex("LocalMinute"), csv.GetFieldIndex("LocalTime"));
+        var steps = csv.GetFieldIndex("Steps");
+        var value = Math.Max(steps, csv.GetFieldIndex("HeartRate"));
+        var id = csv.GetFieldIndex("Id");
+        if (time < 0 || value < 0)
         {
             throw new VerbProblemException(
                 $"{path} must have a column LocalMinute or LocalTime, and one called Steps or HeartRate.");
         }
-        var timeIndex = Array.IndexOf(header, time);
-        var idIndex = Array.IndexOf(header, "Id");
-        while (csv.Read())
+        do
         {
-            var local = csv.GetField(timeIndex) ?? "";
+            var local = csv.GetString(time);
             var parsed = local.Length == 16 ? ToTheMinute.Parse(local) : ToTheSecond.Parse(local);
-            var value = csv.GetField(steps >= 0 ? steps : bpm);
-            if (!parsed.Success || !int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
+            if (!parsed.Success
+                || !int.TryParse(csv.GetString(value), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number))
             {
                 throw new VerbProblemException(
-                    $"{path}, line {csv.Parser.RawRow}: \"{local}\" and \"{value}\" are not a time and a whole number.");
+                    $"{path}, line {csv.LineNumber}: \"{local}\" and \"{csv.GetString(value)}\" are not a time and a whole number.");
             }
-            yield return new RecordedRow(
-                idIndex >= 0 ? csv.GetField(idIndex) ?? "" : "", parsed.Value,
+            yield return new RecordedRow(id >= 0 ? csv.GetString(id) : "", parsed.Value,
                 steps >= 0 ? number : null, steps >= 0 ? null : number);
         }
+        while (csv.Read());
     }
 }

@@ -15,11 +15,11 @@ public sealed class NativeFormatTests
     [Fact]
     public void A_delta_keeps_its_interval()
     {
-        var why = Decode("steps", $$"""{"from":{{Given.Noon - Given.MinuteMs}},"ts":{{Given.Noon}},"steps":12,"counter":"delta"}""");
+        var why = Decode("steps", $$"""{"from":{{Some.Noon - Some.MinuteMs}},"ts":{{Some.Noon}},"steps":12,"counter":"delta"}""");
 
         Assert.Null(why);
         Assert.Equal(
-            new StepSample("ana", "watch", CounterKind.Delta, Given.Noon, 12, Given.MinuteMs), Assert.Single(_samples.Steps));
+            new StepSample("ana", "watch", CounterKind.Delta, Some.Noon, 12, Some.MinuteMs), Assert.Single(_samples.Steps));
     }
 
     [Theory]
@@ -28,9 +28,9 @@ public sealed class NativeFormatTests
     [InlineData("lifetime", CounterKind.Lifetime)]
     public void A_counter_is_kept_as_it_was_read(string word, CounterKind kind)
     {
-        Decode("steps", $$"""{"ts":{{Given.Noon}},"steps":4000,"counter":"{{word}}","boot":"b1","from":1}""");
+        Decode("steps", $$"""{"ts":{{Some.Noon}},"steps":4000,"counter":"{{word}}","boot":"b1","from":1}""");
 
-        Assert.Equal(new StepSample("ana", "watch", kind, Given.Noon, 4000, 0, "b1"), Assert.Single(_samples.Steps));
+        Assert.Equal(new StepSample("ana", "watch", kind, Some.Noon, 4000, 0, "b1"), Assert.Single(_samples.Steps));
     }
 
     [Theory]
@@ -40,9 +40,9 @@ public sealed class NativeFormatTests
     [InlineData("7.2e1")]
     public void A_heart_rate_is_a_whole_number_however_it_is_written(string bpm)
     {
-        Assert.Null(Decode("heart_rate", $$"""{"ts":{{Given.Noon}},"bpm":{{bpm}}}"""));
+        Assert.Null(Decode("heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":{{bpm}}}"""));
 
-        Assert.Equal(new HeartRateSample("ana", "watch", Given.Noon, 72), Assert.Single(_samples.HeartRates));
+        Assert.Equal(new HeartRateSample("ana", "watch", Some.Noon, 72), Assert.Single(_samples.HeartRates));
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class NativeFormatTests
     {
         Assert.Null(Decode("heart_rate", $$"""{"ts":"{{time}}","bpm":60}"""));
 
-        Assert.Equal(Given.Noon, Assert.Single(_samples.HeartRates).TimeMs);
+        Assert.Equal(Some.Noon, Assert.Single(_samples.HeartRates).TimeMs);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class NativeFormatTests
     {
         Assert.Null(Decode("batch",
             $$"""
-            {"fw":{"v":[1,2]},"steps":[{"ts":{{Given.Noon}},"steps":5,"counter":"delta","extra":{"a":[{}]}},
-            {"ts":{{Given.Noon - 1}},"steps":6,"counter":"delta"}],"heart_rate":[{"ts":{{Given.Noon}},"bpm":70}]}
+            {"fw":{"v":[1,2]},"steps":[{"ts":{{Some.Noon}},"steps":5,"counter":"delta","extra":{"a":[{}]}},
+            {"ts":{{Some.Noon - 1}},"steps":6,"counter":"delta"}],"heart_rate":[{"ts":{{Some.Noon}},"bpm":70}]}
             """));
 
         Assert.Equal([5, 6], _samples.Steps.Select(sample => sample.Count));
@@ -78,10 +78,10 @@ public sealed class NativeFormatTests
     [InlineData("""{"kind":"enjoyed","value":9,"text":"swimming"}""", JournalKind.Enjoyed, 9.0, "swimming")]
     public void A_journal_entry_is_kept(string payload, JournalKind kind, double? value, string? text)
     {
-        var why = DecodeOn("activitysync/v1/ana/journal", payload.Replace("{", $$"""{"ts":{{Given.Noon}},""", StringComparison.Ordinal));
+        var why = DecodeOn("activitysync/v1/ana/journal", payload.Replace("{", $$"""{"ts":{{Some.Noon}},""", StringComparison.Ordinal));
 
         Assert.Null(why);
-        Assert.Equal(new JournalEntry("ana", kind, Given.Noon, (decimal?)value, text), Assert.Single(_samples.Journal));
+        Assert.Equal(new JournalEntry("ana", kind, Some.Noon, (decimal?)value, text), Assert.Single(_samples.Journal));
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class NativeFormatTests
     [InlineData("batch", """{"steps":{"a":[[[[[[[[[]]]]]]]]]}}""", "bad_json")]
     public void A_sample_that_cannot_be_right_is_refused_with_a_reason(string content, string payload, string reason)
     {
-        var why = Decode(content, payload.Replace("NOON", $"{Given.Noon}", StringComparison.Ordinal));
+        var why = Decode(content, payload.Replace("NOON", $"{Some.Noon}", StringComparison.Ordinal));
 
         Assert.Equal(reason, why?.Reason);
         Assert.Equal(0, _samples.Count);
@@ -129,7 +129,7 @@ public sealed class NativeFormatTests
     public void One_bad_sample_does_not_cost_the_others()
     {
         var why = Decode("heart_rate",
-            $$"""[{"ts":{{Given.Noon}},"bpm":70},{"ts":{{Given.Noon + 1}},"bpm":0},{"ts":{{Given.Noon + 2}},"bpm":71}]""");
+            $$"""[{"ts":{{Some.Noon}},"bpm":70},{"ts":{{Some.Noon + 1}},"bpm":0},{"ts":{{Some.Noon + 2}},"bpm":71}]""");
 
         Assert.Equal("impossible_heart_rate", why?.Reason);
         Assert.StartsWith("1 of 3 samples", why?.Detail, StringComparison.Ordinal);
@@ -141,7 +141,7 @@ public sealed class NativeFormatTests
     {
         _samples.HeartRates.Add(new HeartRateSample("ana", "strap", 1, 60));
 
-        var why = Decode("heart_rate", $$"""[{"ts":{{Given.Noon}},"bpm":70},{"ts":""");
+        var why = Decode("heart_rate", $$"""[{"ts":{{Some.Noon}},"bpm":70},{"ts":""");
 
         Assert.Equal("bad_json", why?.Reason);
         Assert.Equal("strap", Assert.Single(_samples.HeartRates).Device);
@@ -153,7 +153,7 @@ public sealed class NativeFormatTests
         byte[] payload = [.. "{\"ts\":\""u8, 0xFF, 0xFE, .. "\"}"u8];
 
         var why = _format.Decode(
-            new RawMessage("activitysync/v1/ana/watch/steps"u8, payload, Given.Noon, false), Given.Rules(), _samples);
+            new RawMessage("activitysync/v1/ana/watch/steps"u8, payload, Some.Noon, false), Some.Rules(), _samples);
 
         Assert.NotNull(why);
     }
@@ -169,25 +169,25 @@ public sealed class NativeFormatTests
                 2 => "activitysync/v1/ana/watch/batch",
                 _ => "activitysync/v1/ana/journal",
             };
-            _format.Decode(new RawMessage(Encoding.UTF8.GetBytes(topic), payload, Given.Noon, false), Given.Rules(), _samples);
+            _format.Decode(new RawMessage(Encoding.UTF8.GetBytes(topic), payload, Some.Noon, false), Some.Rules(), _samples);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     [Fact]
     public void No_mutation_of_a_good_message_makes_it_throw()
     {
         var good = Encoding.UTF8.GetBytes(
-            $$"""{"steps":[{"ts":{{Given.Noon}},"steps":5,"counter":"delta"}],"heart_rate":[{"ts":"2026-06-15T12:00:00Z","bpm":70}]}""");
+            $$"""{"steps":[{"ts":{{Some.Noon}},"steps":5,"counter":"delta"}],"heart_rate":[{"ts":"2026-06-15T12:00:00Z","bpm":70}]}""");
 
         Prop.ForAll<int, byte>((position, value) =>
         {
             var bytes = good.ToArray();
             bytes[(position & int.MaxValue) % bytes.Length] = value;
-            _format.Decode(new RawMessage("activitysync/v1/ana/watch/batch"u8, bytes, Given.Noon, false), Given.Rules(), _samples);
+            _format.Decode(new RawMessage("activitysync/v1/ana/watch/batch"u8, bytes, Some.Noon, false), Some.Rules(), _samples);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
     }
 
     Rejection? Decode(string content, string payload) => DecodeOn($"activitysync/v1/ana/watch/{content}", payload);
 
     Rejection? DecodeOn(string topic, string payload) => _format.Decode(
-        new RawMessage(Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), Given.Noon, false), Given.Rules(), _samples);
+        new RawMessage(Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), Some.Noon, false), Some.Rules(), _samples);
 }

@@ -98,8 +98,8 @@ public sealed class ConfigurationTests : IDisposable
             """);
 
         var ana = config.Household.Wearers[0];
-        Assert.Equal("America/New_York", ana.Zones.At(NodaTime.Instant.FromUnixTimeMilliseconds(Given.Noon)).Id);
-        Assert.Equal("Europe/Berlin", ana.Zones.At(NodaTime.Instant.FromUnixTimeMilliseconds(Given.Noon - 1)).Id);
+        Assert.Equal("America/New_York", ana.Zones.At(NodaTime.Instant.FromUnixTimeMilliseconds(Some.Noon)).Id);
+        Assert.Equal("Europe/Berlin", ana.Zones.At(NodaTime.Instant.FromUnixTimeMilliseconds(Some.Noon - 1)).Id);
         Assert.Equal(["watch", "phone"], ana.DevicePriority);
         Assert.Equal(new NodaTime.LocalTime(4, 0), ana.DayStart);
     }

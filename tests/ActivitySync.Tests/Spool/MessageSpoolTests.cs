@@ -212,7 +212,7 @@ public sealed class MessageSpoolTests : IDisposable
     }
 
     void Append(string topic, string payload, bool retained = false)
-        => _spool.Append(new ArraySegment<byte>(Frames(topic, payload, retained)), 1, Given.Noon);
+        => _spool.Append(new ArraySegment<byte>(Frames(topic, payload, retained)), 1, Some.Noon);
 
     static byte[] Frames(string topic, string payload, bool retained)
     {

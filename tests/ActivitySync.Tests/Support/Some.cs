@@ -4,8 +4,8 @@ using NodaTime;
 
 namespace ActivitySync.Tests.Support;
 
-/// <summary>Test data, so that a test states only what matters to it.</summary>
-public static class Given
+/// <summary>Data for tests of the road, so that a test states only what matters to it.</summary>
+public static class Some
 {
     /// <summary>2026-06-15T12:00:00Z, a Monday.</summary>
     public const long Noon = 1_781_524_800_000;

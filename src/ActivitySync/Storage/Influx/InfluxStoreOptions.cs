@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ActivitySync.Storage.Influx;
 
 /// <summary>Which InfluxDB, and how to talk to it. 1.x, 2.x and 3.x are told apart by asking.</summary>
-internal sealed class InfluxStoreOptions
+internal sealed record InfluxStoreOptions
 {
     /// <summary>Address, with the path prefix of a proxy if there is one. [http://127.0.0.1:8086]</summary>
     [Required, Url]
@@ -47,6 +47,9 @@ internal sealed class InfluxStoreOptions
 
     /// <summary>Compress what is sent: a ninth of the bytes for a tenth of the speed. [true]</summary>
     public bool Gzip { get; init; } = true;
+
+    /// <summary>Without the secrets.</summary>
+    public override string ToString() => $"{Url} {Database}";
 }
 
 /// <summary>Checks the settings at start.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ActivitySync.Storage.Sqlite;
 
 /// <summary>Where the embedded store keeps its file.</summary>
-internal sealed class SqliteStoreOptions
+internal sealed record SqliteStoreOptions
 {
     /// <summary>Folder for activity.db. Local disk, not a network share; back it up together with the spool. [data]</summary>
     [Required]

@@ -53,6 +53,24 @@ internal sealed class DemoMessages(DemoWearer wearer)
         }
     }
 
+    /// <summary>A batch with one delta and one heart rate, for the seconds just passed.</summary>
+    public (string Topic, byte[] Payload) Live(long fromMs, long toMs, int steps, int bpm)
+        => ($"{Prefix}/{wearer.Wearer.Id}/watch/batch", Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("steps");
+            json.WriteNumber("from", fromMs);
+            json.WriteNumber("ts", toMs);
+            json.WriteNumber("steps", steps);
+            json.WriteString("counter", "delta");
+            json.WriteEndObject();
+            json.WriteStartObject("heart_rate");
+            json.WriteNumber("ts", toMs);
+            json.WriteNumber("bpm", bpm);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }));
+
     static byte[]? Watch(LocalDay day, DemoDay life, int from, int to)
     {
         if (!life.WatchWorn.AsSpan(from, to - from).Contains(true))

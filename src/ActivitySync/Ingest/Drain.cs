@@ -175,7 +175,7 @@ internal sealed partial class Drain : BackgroundService
         var one = new SampleBatch();
         foreach (var burst in bursts)
         {
-            var rest = burst.Body.AsMemory();
+            ReadOnlyMemory<byte> rest = burst.Body;
             while (Next(ref rest, burst, one, out var topic, out var payload, out var flags))
             {
                 try

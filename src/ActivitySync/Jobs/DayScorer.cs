@@ -17,7 +17,7 @@ namespace ActivitySync.Jobs;
 /// </summary>
 internal sealed partial class DayScorer(
     IStore store, MessageSpool spool, Household household, DayRules rules, JobOptions options,
-    PublicationWriter publications, ILogger<DayScorer> logger, TimeProvider time)
+    PublicationWriter publications, ILogger<DayScorer> logger, TimeProvider time) : IDisposable
 {
     /// <summary>How far back a report can matter to a later one, days (<see cref="DayScoring.Score"/>).</summary>
     const int HistoryDays = 60;
@@ -72,7 +72,7 @@ internal sealed partial class DayScorer(
         var revisions = 0;
         if (FirstDue(closed, newest) is { } first && first <= last)
         {
-            var scoring = await ScoreRangeAsync(wearer, first, last, [.. closed.Select(day => day.Date)], stop);
+            var scoring = await ScoreRangeAsync(wearer, first, last, closed.Select(day => day.Date).ToHashSet(), stop);
             spool.State.Scored(closed, scoring.Publications);
             publications.ClearOldDays(wearer, last);
             revisions = scoring.Revisions;
@@ -164,6 +164,8 @@ internal sealed partial class DayScorer(
             await store.AppendTargetsAsync(targets, stop);
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
 

@@ -36,7 +36,7 @@ internal sealed class ProgressReporter(
                 continue; // Nothing is known of this wearer yet.
             }
             var progress = await OfAsync(wearer, today, history, stop);
-            spool.State.Scored([], publications.ForProgress(wearer, today, progress, history.LastOrDefault()));
+            spool.State.Scored([], publications.ForProgress(wearer, today, progress, history.Count > 0 ? history[^1] : null));
             _told[wearer.Id] = (today, mark);
         }
     }

@@ -122,7 +122,7 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
     }
 
     static int? Percent(Progress progress) => progress is { Steps: { } steps, Target: > 0 and var target }
-        ? (int)((long)steps * 100 / target.Value)
+        ? (int)((long)steps * 100 / target)
         : null;
 
     static void WriteNumber(Utf8JsonWriter json, string name, int? value)

@@ -14,6 +14,8 @@ internal sealed record QuarantinedMessage(
 }
 
 /// <summary>A wearer's day whose facts changed since it was last scored.</summary>
+/// <param name="Wearer">Whose day.</param>
+/// <param name="Date">Their local date.</param>
 /// <param name="Mark">Grows with each change, so that a change during scoring is not lost.</param>
 internal sealed record TouchedDay(string Wearer, LocalDate Date, long Mark);
 

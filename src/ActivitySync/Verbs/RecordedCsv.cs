@@ -32,10 +32,10 @@ internal static class RecordedCsv
         {
             throw new VerbProblemException($"{path} is empty.");
         }
-        var time = Math.Max(csv.GetFieldIndex("LocalMinute"), csv.GetFieldIndex("LocalTime"));
-        var steps = csv.GetFieldIndex("Steps");
-        var value = Math.Max(steps, csv.GetFieldIndex("HeartRate"));
-        var id = csv.GetFieldIndex("Id");
+        var time = Math.Max(Column(csv, "LocalMinute"), Column(csv, "LocalTime"));
+        var steps = Column(csv, "Steps");
+        var value = Math.Max(steps, Column(csv, "HeartRate"));
+        var id = Column(csv, "Id");
         if (time < 0 || value < 0)
         {
             throw new VerbProblemException(
@@ -55,5 +55,17 @@ internal static class RecordedCsv
                 steps >= 0 ? number : null, steps >= 0 ? null : number);
         }
         while (csv.Read());
+    }
+
+    static int Column(CsvReader csv, string name)
+    {
+        for (var i = 0; i < csv.Headers.Count; i++)
+        {
+            if (csv.Headers[i] == name)
+            {
+                return i;
+            }
+        }
+        return -1;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DeviceDay
     public List<StepDelta> Deltas { get; private set; } = [];
 
     /// <summary>Deltas of other counters of this device that touch the day.</summary>
-    public List<StepDelta> OtherDeltas { get; } = [];
+    public List<(CounterKind Counter, StepDelta Delta)> OtherDeltas { get; } = [];
 
     /// <summary>What competes in the merge, ascending, apart.</summary>
     public List<StepInterval> Intervals { get; } = [];
@@ -57,7 +57,7 @@ internal sealed class DeviceDay
             if (!isChosen && deltas.Exists(delta => delta.Counts && delta.EndMs > delta.StartMs))
             {
                 isChosen = true;
-                result.OtherDeltas.AddRange(result.Deltas);
+                result.PutAside(result.Counter, result.Deltas);
                 (result.Counter, result.Deltas) = (kind, deltas);
             }
             else if (!isChosen && result.Deltas.Count == 0)
@@ -66,12 +66,15 @@ internal sealed class DeviceDay
             }
             else
             {
-                result.OtherDeltas.AddRange(deltas);
+                result.PutAside(kind, deltas);
             }
         }
         result.CutToDay();
         return result;
     }
+
+    void PutAside(CounterKind kind, List<StepDelta> deltas) =>
+        OtherDeltas.AddRange(deltas.Select(delta => (kind, delta with { Rule = CounterRule.OtherCounter })));
 
     List<StepDelta> Fold(CounterFold fold, ReadOnlySpan<CounterReading> readings)
     {

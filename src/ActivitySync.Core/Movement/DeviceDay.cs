@@ -78,7 +78,7 @@ internal sealed class DeviceDay
 
     List<StepDelta> Fold(CounterFold fold, ReadOnlySpan<CounterReading> readings)
     {
-        var deltas = new List<StepDelta>();
+        var deltas = new List<StepDelta>(Math.Min(readings.Length, _day.Minutes));
         foreach (ref readonly var reading in readings)
         {
             var delta = fold.Next(reading);
@@ -116,6 +116,7 @@ internal sealed class DeviceDay
             deltas = [.. deltas.OrderBy(delta => delta.StartMs).ThenBy(delta => delta.EndMs).ThenBy(delta => delta.Steps)];
         }
         var freeFromMs = _day.StartMs;
+        Intervals.EnsureCapacity(deltas.Count);
         foreach (ref readonly var delta in CollectionsMarshal.AsSpan(deltas))
         {
             var startMs = Math.Max(delta.StartMs, freeFromMs);

@@ -1,1 +1,3 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using ActivitySync.Benchmarks.Movement;
+
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(DayDerivationBenchmarks).Assembly).Run(args);

@@ -7,7 +7,7 @@ internal static class Breaks
     public static int Count(ReadOnlySpan<int> steps, MovementOptions options)
     {
         var count = 0;
-        var coveredTo = -1;
+        var coveredTo = int.MinValue;
         var sum = 0;
         for (var end = 0; end < steps.Length + options.BreakMinutes - 1; end++)
         {

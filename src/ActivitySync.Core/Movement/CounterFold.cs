@@ -79,9 +79,12 @@ internal sealed class CounterFold(CounterKind kind, long? modulus, DeviceMidnigh
     bool HasRebooted(in CounterReading reading) =>
         _boot is not null && reading.Boot is not null && reading.Boot != _boot;
 
-    bool IsImplausible(in StepDelta delta) =>
-        delta.Steps < 0 || (delta.Steps > 0 && delta.EndMs <= delta.StartMs) ||
-        (Int128)delta.Steps * MinuteMs > options.MaxCadence * (Int128)Math.Max(delta.EndMs - delta.StartMs, MinuteMs);
+    bool IsImplausible(in StepDelta delta)
+    {
+        var lengthMs = delta.EndMs - delta.StartMs;
+        return delta.Steps < 0 || delta.Steps > int.MaxValue || (delta.Steps > 0 && lengthMs <= 0) ||
+            delta.Steps * MinuteMs > options.MaxCadence * Math.Max(lengthMs, MinuteMs);
+    }
 
     void Accept(in CounterReading reading, CounterRule flag)
     {

@@ -71,9 +71,9 @@ public static class DayDerivation
     static long? LastReading(LocalDay day, IReadOnlyList<StepSample> steps, long? heartMs)
     {
         var lastMs = heartMs ?? long.MinValue;
-        for (var i = 0; i < steps.Count; i++)
+        foreach (ref readonly var sample in ReadOnlySamples.AsSpan(steps))
         {
-            var timeMs = steps[i].TimeMs;
+            var timeMs = sample.TimeMs;
             if (timeMs > lastMs && timeMs > day.StartMs && timeMs <= day.EndMs)
             {
                 lastMs = timeMs;

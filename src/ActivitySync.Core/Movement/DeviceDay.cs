@@ -22,7 +22,7 @@ internal sealed class DeviceDay
     public List<StepDelta> Deltas { get; private set; } = [];
 
     /// <summary>Deltas of other counters of this device that touch the day.</summary>
-    public List<StepDelta> OtherDeltas { get; } = [];
+    public List<(CounterKind Counter, StepDelta Delta)> OtherDeltas { get; } = [];
 
     /// <summary>What competes in the merge, ascending, apart.</summary>
     public List<StepInterval> Intervals { get; } = [];
@@ -57,7 +57,7 @@ internal sealed class DeviceDay
             if (!isChosen && deltas.Exists(delta => delta.Counts && delta.EndMs > delta.StartMs))
             {
                 isChosen = true;
-                result.OtherDeltas.AddRange(result.Deltas);
+                result.PutAside(result.Counter, result.Deltas);
                 (result.Counter, result.Deltas) = (kind, deltas);
             }
             else if (!isChosen && result.Deltas.Count == 0)
@@ -66,16 +66,19 @@ internal sealed class DeviceDay
             }
             else
             {
-                result.OtherDeltas.AddRange(deltas);
+                result.PutAside(kind, deltas);
             }
         }
         result.CutToDay();
         return result;
     }
 
+    void PutAside(CounterKind kind, List<StepDelta> deltas) =>
+        OtherDeltas.AddRange(deltas.Select(delta => (kind, delta with { Rule = CounterRule.OtherCounter })));
+
     List<StepDelta> Fold(CounterFold fold, ReadOnlySpan<CounterReading> readings)
     {
-        var deltas = new List<StepDelta>();
+        var deltas = new List<StepDelta>(Math.Min(readings.Length, _day.Minutes));
         foreach (ref readonly var reading in readings)
         {
             var delta = fold.Next(reading);
@@ -113,6 +116,7 @@ internal sealed class DeviceDay
             deltas = [.. deltas.OrderBy(delta => delta.StartMs).ThenBy(delta => delta.EndMs).ThenBy(delta => delta.Steps)];
         }
         var freeFromMs = _day.StartMs;
+        Intervals.EnsureCapacity(deltas.Count);
         foreach (ref readonly var delta in CollectionsMarshal.AsSpan(deltas))
         {
             var startMs = Math.Max(delta.StartMs, freeFromMs);

@@ -6,6 +6,8 @@ namespace ActivitySync.Core.Movement;
 /// <summary>The readings of one device that can bear on a day, one list per kind of counter, in order of time.</summary>
 internal sealed class DeviceReadings(string device)
 {
+    const int MinutesPerDay = 24 * 60;
+
     private readonly List<CounterReading>?[] _byKind = new List<CounterReading>?[4];
     private CounterReading? _earlierDelta;
 
@@ -19,9 +21,8 @@ internal sealed class DeviceReadings(string device)
         var devices = new List<DeviceReadings>();
         DeviceReadings? current = null;
         var deltasFromMs = day.StartMs - options.UnknownLengthMs;
-        for (var i = 0; i < samples.Count; i++)
+        foreach (ref readonly var sample in ReadOnlySamples.AsSpan(samples))
         {
-            var sample = samples[i];
             if (current is null || !(ReferenceEquals(current.Device, sample.Device) || current.Device == sample.Device))
             {
                 current = Find(devices, sample.Device);
@@ -71,7 +72,7 @@ internal sealed class DeviceReadings(string device)
                 return;
             }
         }
-        (_byKind[(int)sample.Counter] ??= []).Add(reading);
+        (_byKind[(int)sample.Counter] ??= new List<CounterReading>(MinutesPerDay)).Add(reading);
     }
 
     static int Deduplicate(Span<CounterReading> sorted)

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Movement;
@@ -34,20 +34,16 @@ internal sealed class HeartRateMinutes
         var result = new HeartRateMinutes(day.Minutes);
         if (samples.Count > 0)
         {
-            var span = samples switch
-            {
-                HeartRateSample[] array => array,
-                List<HeartRateSample> list => CollectionsMarshal.AsSpan(list),
-                _ => samples.ToArray(),
-            };
-            result.Fill(wearer, day, span, options);
+            result.Fill(wearer, day, ReadOnlySamples.AsSpan(samples), options);
         }
         return result;
     }
 
     void Fill(Wearer wearer, LocalDay day, ReadOnlySpan<HeartRateSample> samples, MovementOptions options)
     {
-        var places = new int[samples.Length];
+        var rented = ArrayPool<int>.Shared.Rent(samples.Length);
+        var places = rented.AsSpan(0, samples.Length);
+        var (startMs, endMs) = (day.StartMs, day.EndMs);
         var best = new int[Twice.Length];
         Array.Fill(best, -1);
         var current = -1;
@@ -56,12 +52,12 @@ internal sealed class HeartRateMinutes
         {
             ref readonly var sample = ref samples[i];
             places[i] = -1;
-            if (!day.Contains(sample.TimeMs))
+            if (sample.TimeMs < startMs || sample.TimeMs >= endMs)
             {
                 continue;
             }
             lastMs = Math.Max(lastMs, sample.TimeMs);
-            var minute = (int)((sample.TimeMs - day.StartMs) / 60_000);
+            var minute = (int)((ulong)(sample.TimeMs - startMs) / 60_000);
             if (current < 0 || !ReferenceEquals(_devices[current].Device, sample.Device))
             {
                 current = Find(wearer, sample.Device);
@@ -82,9 +78,10 @@ internal sealed class HeartRateMinutes
         }
         LastMs = lastMs == long.MinValue ? null : lastMs;
         Medians(samples, places, best);
+        ArrayPool<int>.Shared.Return(rented);
     }
 
-    void Medians(ReadOnlySpan<HeartRateSample> samples, int[] places, int[] best)
+    void Medians(ReadOnlySpan<HeartRateSample> samples, ReadOnlySpan<int> places, int[] best)
     {
         var ends = new int[Twice.Length + 1];
         foreach (var place in places)
@@ -98,7 +95,8 @@ internal sealed class HeartRateMinutes
         {
             ends[minute + 1] += ends[minute];
         }
-        var sorted = new byte[ends[^1]];
+        var rented = ArrayPool<byte>.Shared.Rent(ends[^1]);
+        var sorted = rented.AsSpan(0, ends[^1]);
         var next = ends.AsSpan(0, Twice.Length).ToArray();
         for (var i = 0; i < places.Length; i++)
         {
@@ -110,8 +108,9 @@ internal sealed class HeartRateMinutes
         }
         for (var minute = 0; minute < Twice.Length; minute++)
         {
-            Twice[minute] = Median.Twice(sorted.AsSpan(ends[minute]..ends[minute + 1]));
+            Twice[minute] = Median.Twice(sorted[ends[minute]..ends[minute + 1]]);
         }
+        ArrayPool<byte>.Shared.Return(rented);
     }
 
     int Find(Wearer wearer, string device)

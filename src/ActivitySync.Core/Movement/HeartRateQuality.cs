@@ -11,19 +11,27 @@ internal static class HeartRateQuality
         for (var start = 0; start < twice.Length;)
         {
             var end = start + 1;
-            var awake = clock.IsAwake(start) ? 1 : 0;
             while (end < twice.Length && twice[end] == twice[start])
             {
-                awake += clock.IsAwake(end) ? 1 : 0;
                 end++;
             }
-            if (twice[start] != 0 &&
-                (awake >= options.RepeatedAwakeMinutes || end - start >= options.RepeatedAsleepMinutes))
+            if (twice[start] != 0 && end - start >= options.RepeatedAwakeMinutes &&
+                (end - start >= options.RepeatedAsleepMinutes || Awake(clock, start, end) >= options.RepeatedAwakeMinutes))
             {
                 twice[start..end].Clear();
             }
             start = end;
         }
+    }
+
+    static int Awake(DayClock clock, int start, int end)
+    {
+        var awake = 0;
+        for (var i = start; i < end; i++)
+        {
+            awake += clock.IsAwake(i) ? 1 : 0;
+        }
+        return awake;
     }
 
     /// <summary>

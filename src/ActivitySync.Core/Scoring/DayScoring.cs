@@ -96,8 +96,11 @@ public static class DayScoring
         told.Says(JournalKind.SickDay) ? Excuse.Sick
         : told.Says(JournalKind.RestDay) ? Excuse.Rest
         : movement.Validity == Validity.Irregular ? Excuse.Journey
-        : target.Flare.Active && FlareSettings.PolicyOf(wearer, options.Targets) != FlarePolicy.Ignore ? Excuse.Flare
-        : Excuse.None;
+        : FlareExcuse(target, wearer, options);
+
+    internal static Excuse FlareExcuse(TargetOfDay target, Wearer wearer, ScoringOptions options) =>
+        target.Flare.Active && FlareSettings.PolicyOf(wearer, options.Targets) != FlarePolicy.Ignore
+            ? Excuse.Flare : Excuse.None;
 
     static DayStatus StatusOf(JudgedDay day, CompositeScore? score, ScoringOptions options) =>
         day.Movement.Validity == Validity.Insufficient ? DayStatus.Insufficient

@@ -16,25 +16,9 @@ internal sealed record JudgedDay(DayMovement Movement, DayActivity? Activity, Ta
         Target.Steps is not null && Excuse is not (Excuse.Rest or Excuse.Sick);
 
     /// <summary>Steps as percent of the target, rounded down.</summary>
-    public int? AttainmentPercent =>
-        Steps is { } steps && Target.Steps is { } target and > 0 ? (int)(steps * 100L / target) : null;
+    public int? AttainmentPercent => Attainments.Percent(Steps, Target.Steps);
 
-    /// <summary>Whether the target was met. A day worn too short that met it all the same counts; one that missed is unknown.</summary>
-    public Attainment Met
-    {
-        get
-        {
-            if (Target.ScoringSteps is not { } target)
-            {
-                return Attainment.None;
-            }
-            var reached = Steps >= target;
-            var isBelievable = Movement.Validity != Validity.Insufficient || Movement.ValidityReason is
-                ValidityReason.ShortWear or ValidityReason.FewHours or ValidityReason.MissingReadings;
-            return reached && isBelievable ? Attainment.Met
-                : Excuse != Excuse.None ? Attainment.Excused
-                : Movement.Validity == Validity.Valid ? Attainment.Missed
-                : Attainment.Unknown;
-        }
-    }
+    /// <summary>Whether the target was met.</summary>
+    public Attainment Met =>
+        Attainments.Of(Steps, Target.ScoringSteps, Movement.Validity, Movement.ValidityReason, Excuse);
 }

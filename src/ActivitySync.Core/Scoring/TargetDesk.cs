@@ -72,23 +72,33 @@ internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history,
         {
             return (null, null);
         }
-        var decision = _strategy.Decide(Situation(null, [], 0), options);
-        return (new TargetState
+        return Begin(new TargetState
         {
-            Steps = decision.Steps,
+            Steps = 0,
             Strategy = _strategy.Name,
-            FirstOn = date,
+            Since = date,
             WeekOf = Monday(date),
-            Choices = decision.Choices,
-        }, decision);
+            BaselineSteps = history.Last?.BaselineSteps,
+        }, isFirst: true);
+    }
+
+    (TargetState State, TargetDecision Decision) Begin(TargetState state, bool isFirst)
+    {
+        var decision = _strategy.Decide(Situation(state, LastWeek(), isFirst), options);
+        return (After(state, decision), decision);
     }
 
     (TargetState State, TargetDecision Decision) Usual(TargetState before)
     {
-        var monday = Monday(date);
-        var week = Days(_strategy.IsDaily ? date.PlusDays(-7) : monday.PlusDays(-7), _strategy.IsDaily ? date : monday);
-        var decision = _strategy.Decide(Situation(before, week, WeeksSince(before.FirstOn)), options);
-        return (After(before, decision) with { WeekOf = monday }, decision);
+        var state = before with { WeekOf = Monday(date) };
+        return before.Strategy == _strategy.Name ? Begin(state, isFirst: false) : Begin(state with
+        {
+            Since = date,
+            BaselineSteps = Recent() is { Count: var days } recent && days >= options.MinValidDays
+                ? (int)decimal.Floor(Median.Of(recent)!.Value) : history.Last?.BaselineSteps,
+            ConsecutiveRaises = 0,
+            MiddlingWeeks = 0,
+        }, isFirst: false);
     }
 
     (TargetState State, TargetDecision? Decision) Held(TargetState before)
@@ -107,8 +117,8 @@ internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history,
 
     (TargetState State, TargetDecision Decision) AtFlare(TargetState before)
     {
-        var week = Days(date.PlusDays(-7), date);
-        var decision = new RampTarget().Decide(Situation(before, week, WeeksSince(before.FirstOn)), options);
+        var situation = Situation(before, Days(date.PlusDays(-7), date), isFirst: false);
+        var decision = new RampTarget().Decide(situation, options);
         return (After(before, decision) with
         {
             WeekOf = Monday(date),
@@ -153,18 +163,16 @@ internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history,
         Sentence = $"Target {Wording.Number(state.Steps)}, as you chose.",
     };
 
-    TargetSituation Situation(TargetState? before, IReadOnlyList<TargetDay> week, int weeksSinceFirst) => new()
+    TargetSituation Situation(TargetState state, IReadOnlyList<TargetDay> week, bool isFirst) => new()
     {
-        Current = before?.Steps,
+        Current = isFirst ? null : state.Steps,
         Week = week,
-        Recent = [.. history.Between(Anchor.PlusDays(-options.PercentileWindowDays), Anchor.PlusDays(-1))
-            .Where(report => report is { IsUsual: true, Steps: not null })
-            .Select(report => report.Steps!.Value).TakeLast(options.PercentileDays)],
-        Baseline = history.Last?.BaselineSteps,
+        Recent = Recent(),
+        Baseline = state.BaselineSteps,
         Ceiling = Ceiling,
-        ConsecutiveRaises = before?.ConsecutiveRaises ?? 0,
-        MiddlingWeeks = before?.MiddlingWeeks ?? 0,
-        WeeksSinceFirst = weeksSinceFirst,
+        ConsecutiveRaises = state.ConsecutiveRaises,
+        MiddlingWeeks = state.MiddlingWeeks,
+        WeeksSinceBegin = Period.DaysBetween(Monday(state.Since), Monday(date)) / 7,
         InFlare = flare.Active,
         FlarePolicy = Policy,
         Pacing = wearer.Target.Pacing,
@@ -172,6 +180,12 @@ internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history,
         QuotaGoal = wearer.Target.QuotaGoalSteps,
         RaiseNeedsChoice = wearer.Target.RaiseNeedsChoice,
     };
+
+    List<int> Recent() => [.. history.Between(Anchor.PlusDays(-options.PercentileWindowDays), Anchor.PlusDays(-1))
+        .Where(report => report is { IsUsual: true, Steps: not null })
+        .Select(report => report.Steps!.Value).TakeLast(options.PercentileDays)];
+
+    List<TargetDay> LastWeek() => Days(Anchor.PlusDays(-7), Anchor);
 
     /// <summary>Days that count, from one date up to, not including, another.</summary>
     List<TargetDay> Days(LocalDate from, LocalDate until) =>
@@ -182,8 +196,6 @@ internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history,
 
     /// <summary>The day a decision looks back from: a late one sees what it would have seen on Monday.</summary>
     LocalDate Anchor => _strategy.IsDaily ? date : Monday(date);
-
-    int WeeksSince(LocalDate first) => Period.DaysBetween(Monday(first), Monday(date)) / 7;
 
     static LocalDate Monday(LocalDate date) => date.PlusDays(1 - (int)date.DayOfWeek);
 }

@@ -12,7 +12,7 @@ public sealed record TargetSituation
     /// <summary>Steps of the last valid days within <see cref="TargetOptions.PercentileWindowDays"/>, in order, at most <see cref="TargetOptions.PercentileDays"/>.</summary>
     public required IReadOnlyList<int> Recent { get; init; }
 
-    /// <summary>Median of the first valid days; null when there are too few.</summary>
+    /// <summary>The wearer's median when the strategy began; null when not known then.</summary>
     public int? Baseline { get; init; }
 
     /// <summary>Highest target, steps a day.</summary>
@@ -24,8 +24,8 @@ public sealed record TargetSituation
     /// <summary>Weeks in a row of middling attainment so far.</summary>
     public int MiddlingWeeks { get; init; }
 
-    /// <summary>Weeks since the first target, 0 in the first.</summary>
-    public int WeeksSinceFirst { get; init; }
+    /// <summary>Weeks since the strategy began, 0 in the first.</summary>
+    public int WeeksSinceBegin { get; init; }
 
     /// <summary>A flare is going on.</summary>
     public bool InFlare { get; init; }

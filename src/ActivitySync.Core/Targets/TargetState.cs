@@ -11,8 +11,11 @@ public sealed record TargetState
     /// <summary>Strategy that set it.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>Day of the first target.</summary>
-    public required LocalDate FirstOn { get; init; }
+    /// <summary>First day of that strategy.</summary>
+    public required LocalDate Since { get; init; }
+
+    /// <summary>The wearer's median when that strategy began, steps a day; null when not known then.</summary>
+    public int? BaselineSteps { get; init; }
 
     /// <summary>Monday of the week last decided on.</summary>
     public required LocalDate WeekOf { get; init; }

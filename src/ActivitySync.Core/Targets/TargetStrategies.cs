@@ -3,8 +3,12 @@ namespace ActivitySync.Core.Targets;
 /// <summary>The strategies by name.</summary>
 public static class TargetStrategies
 {
-    /// <summary>All of them, the default first.</summary>
-    public static IReadOnlyList<ITargetStrategy> All { get; } = [new RampTarget(), new FixedTarget()];
+    /// <summary>All of them, the default first; the last is for comparison only.</summary>
+    public static IReadOnlyList<ITargetStrategy> All { get; } =
+    [
+        new RampTarget(), new PercentileTarget(), new CoachedStepTarget(), new QuotaTarget(), new FixedTarget(),
+        new DriftTarget(),
+    ];
 
     /// <summary>The strategy of this name, in any case; null when there is none.</summary>
     public static ITargetStrategy? Find(string name)

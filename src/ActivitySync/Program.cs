@@ -1,1 +1,3 @@
-return 0;
+using ActivitySync.Verbs;
+
+return await CommandLine.RunAsync(args);

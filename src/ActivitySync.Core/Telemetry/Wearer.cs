@@ -31,4 +31,19 @@ public sealed record Wearer
 
     /// <summary>Local time at which the wearer's day begins; midnight unless they live by another clock.</summary>
     public LocalTime DayStart { get; init; } = LocalTime.Midnight;
+
+    /// <summary>Local time the wearer usually wakes; null for the service's default.</summary>
+    public LocalTime? WakeTime { get; init; }
+
+    /// <summary>Local time the wearer usually goes to sleep; null for the service's default.</summary>
+    public LocalTime? SleepTime { get; init; }
+
+    /// <summary>Devices whose counter starts again at zero after this many steps (65,536 for 16 bits).</summary>
+    public IReadOnlyDictionary<string, long> CounterModuli { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>How the step target is set.</summary>
+    public TargetSettings Target { get; init; } = new();
+
+    /// <summary>Show possible relief windows after vigorous exercise (display only, low confidence).</summary>
+    public bool ShowReliefWindows { get; init; }
 }

@@ -1,0 +1,140 @@
+using System.Text.Json;
+using ActivitySync.Core.Telemetry;
+
+namespace ActivitySync.Core.Decoding;
+
+/// <summary>The properties of one native sample object, as far as they were there.</summary>
+internal struct NativeFields(Wearer wearer)
+{
+    const int MaxBootLength = 64;
+
+    public long TimeMs { get; private set; } = SampleTime.Absent;
+    public long FromMs { get; private set; } = SampleTime.Absent;
+    public decimal? Steps { get; private set; }
+    public decimal? Bpm { get; private set; }
+    public decimal? Value { get; private set; }
+    public string? Text { get; private set; }
+    public string? Boot { get; private set; }
+    public CounterKind? Counter { get; private set; }
+    public JournalKind? Kind { get; private set; }
+
+    /// <summary>
+    /// Reads to the end of the object the reader stands at; always consumes all of it. Returns the first thing wrong.
+    /// </summary>
+    public Rejection? Read(ref Utf8JsonReader json)
+    {
+        Rejection? why = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            why = ReadProperty(ref json) ?? why;
+        }
+        return why;
+    }
+
+    Rejection? ReadProperty(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("ts"u8))
+        {
+            json.Read();
+            var read = SampleTime.TryRead(ref json, wearer, out var timeMs, out var why);
+            TimeMs = timeMs;
+            return read ? null : SkipWith(ref json, why);
+        }
+        if (json.ValueTextEquals("from"u8))
+        {
+            json.Read();
+            var read = SampleTime.TryRead(ref json, wearer, out var fromMs, out var why);
+            FromMs = fromMs;
+            return read ? null : SkipWith(ref json, why);
+        }
+        if (json.ValueTextEquals("steps"u8))
+        {
+            json.Read();
+            Steps = NumberAt(ref json);
+            return null;
+        }
+        if (json.ValueTextEquals("bpm"u8))
+        {
+            json.Read();
+            Bpm = NumberAt(ref json);
+            return null;
+        }
+        if (json.ValueTextEquals("counter"u8))
+        {
+            json.Read();
+            Counter = CounterAt(ref json);
+            json.Skip();
+            return Counter is null
+                ? new Rejection("bad_counter", "counter must be delta, since_midnight, since_boot or lifetime.")
+                : null;
+        }
+        return ReadRareProperty(ref json);
+    }
+
+    Rejection? ReadRareProperty(ref Utf8JsonReader json)
+    {
+        if (json.ValueTextEquals("boot"u8))
+        {
+            json.Read();
+            Boot = TextAt(ref json);
+            return Boot is { Length: > MaxBootLength }
+                ? new Rejection("bad_boot", $"boot may have at most {MaxBootLength} characters.")
+                : null;
+        }
+        if (json.ValueTextEquals("kind"u8))
+        {
+            json.Read();
+            Kind = JournalKindNames.Parse(TextAt(ref json));
+            return null;
+        }
+        if (json.ValueTextEquals("text"u8))
+        {
+            json.Read();
+            Text = TextAt(ref json) ?? Text;
+            return null;
+        }
+        if (json.ValueTextEquals("value"u8))
+        {
+            json.Read();
+            Text = json.TokenType == JsonTokenType.String ? json.GetString() : Text;
+            Value = json.TokenType switch
+            {
+                JsonTokenType.True => 1,
+                JsonTokenType.False => 0,
+                _ => NumberAt(ref json),
+            };
+            return null;
+        }
+        json.Read();
+        json.Skip();
+        return null;
+    }
+
+    static Rejection? SkipWith(ref Utf8JsonReader json, Rejection? why)
+    {
+        json.Skip();
+        return why;
+    }
+
+    static decimal? NumberAt(ref Utf8JsonReader json)
+    {
+        decimal? number = json.TokenType == JsonTokenType.Number && json.TryGetDecimal(out var value) ? value : null;
+        json.Skip();
+        return number;
+    }
+
+    static string? TextAt(ref Utf8JsonReader json)
+    {
+        var text = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        json.Skip();
+        return text;
+    }
+
+    static CounterKind? CounterAt(ref Utf8JsonReader json)
+        => json.TokenType != JsonTokenType.String ? null
+        : json.ValueTextEquals("delta"u8) ? CounterKind.Delta
+        : json.ValueTextEquals("since_midnight"u8) ? CounterKind.SinceMidnight
+        : json.ValueTextEquals("since_boot"u8) ? CounterKind.SinceBoot
+        : json.ValueTextEquals("lifetime"u8) ? CounterKind.Lifetime
+        : null;
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using ActivitySync.Core.Telemetry;
+
+namespace ActivitySync.Core.Decoding;
+
+/// <summary>What a native topic carries.</summary>
+internal enum NativeContent
+{
+    Steps,
+    HeartRate,
+    Batch,
+    Journal,
+}
+
+/// <summary>
+/// A native topic taken apart: <c>{prefix}/v1/{wearer}/{device}/steps|heart_rate|batch</c> or
+/// <c>{prefix}/v1/{wearer}/journal</c>.
+/// </summary>
+internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent Content)
+{
+    public static (NativeTopic? Topic, Rejection? Why) Parse(ReadOnlySpan<byte> topic, DecodingRules rules)
+    {
+        var levels = Encoding.UTF8.GetString(topic).Split('/');
+        if (levels.Length < 4 || levels[0] != rules.TopicPrefix || levels[1] != "v1")
+        {
+            return (null, new Rejection("unknown_topic",
+                $"The topic is not of the form {rules.TopicPrefix}/v1/<wearer>/<device>/steps."));
+        }
+        NativeContent? content = (levels.Length, levels[^1]) switch
+        {
+            (5, "steps") => NativeContent.Steps,
+            (5, "heart_rate") => NativeContent.HeartRate,
+            (5, "batch") => NativeContent.Batch,
+            (4, "journal") => NativeContent.Journal,
+            _ => null,
+        };
+        if (content is null)
+        {
+            return (null, new Rejection("unknown_topic",
+                "The last topic level must be steps, heart_rate or batch below a device, or journal below a wearer."));
+        }
+        var device = levels.Length == 5 ? levels[3] : "";
+        if (!Slug.IsValid(levels[2]) || (levels.Length == 5 && !Slug.IsValid(device)))
+        {
+            return (null, new Rejection("bad_identifier",
+                "Wearer and device must be 1 to 64 characters of A-Z a-z 0-9 _ and -."));
+        }
+        return rules.Wearers.TryGetValue(levels[2], out var wearer)
+            ? (new NativeTopic(wearer, device, content.Value), null)
+            : (null, new Rejection("unknown_wearer",
+                $"Nobody called {levels[2]} is listed in wearers.json. Add them and replay the message."));
+    }
+}

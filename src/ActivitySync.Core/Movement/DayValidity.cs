@@ -1,0 +1,75 @@
+using ActivitySync.Core.Telemetry;
+
+namespace ActivitySync.Core.Movement;
+
+/// <summary>Decides whether a day can be judged, and says why not.</summary>
+internal static class DayValidity
+{
+    public static (Validity Validity, ValidityReason Reason) Of(
+        LocalDay day, long? lastSampleMs, DayDerivation.Parts parts, MovementOptions options)
+    {
+        if (WhyInsufficient(day, lastSampleMs, parts, options) is { } reason)
+        {
+            return (Validity.Insufficient, reason);
+        }
+        var lengthMs = day.EndMs - day.StartMs;
+        return lengthMs < options.MinDayHours * 3_600_000L ? (Validity.Irregular, ValidityReason.ShortDay)
+            : lengthMs > options.MaxDayHours * 3_600_000L ? (Validity.Irregular, ValidityReason.LongDay)
+            : (Validity.Valid, ValidityReason.Enough);
+    }
+
+    static ValidityReason? WhyInsufficient(
+        LocalDay day, long? lastSampleMs, DayDerivation.Parts parts, MovementOptions options)
+    {
+        if (lastSampleMs is null)
+        {
+            return ValidityReason.NoData;
+        }
+        if (parts.Wear.Basis == WearBasis.Steps)
+        {
+            if (HoursWithSteps(day, parts) < options.MinHoursWithSteps)
+            {
+                return ValidityReason.FewHours;
+            }
+        }
+        else if (parts.Series.Worn.AsSpan().Count(true) < options.MinWornMinutes)
+        {
+            return ValidityReason.ShortWear;
+        }
+        if (parts.Merge.Total < options.MinDaySteps)
+        {
+            return ValidityReason.FewSteps;
+        }
+        if (parts.Merge.Total > options.MaxDaySteps)
+        {
+            return ValidityReason.ManySteps;
+        }
+        return parts.Devices.Exists(device => LacksReadings(device, parts, options)) ? ValidityReason.MissingReadings : null;
+    }
+
+    /// <summary>Local hours with at least one reading and one worn minute.</summary>
+    static int HoursWithSteps(LocalDay day, DayDerivation.Parts parts)
+    {
+        var clock = parts.Series.Clock;
+        int read = 0, worn = 0;
+        foreach (var device in parts.Devices)
+        {
+            foreach (var delta in device.Deltas)
+            {
+                if (delta.EndMs <= day.EndMs)
+                {
+                    read |= 1 << clock.HourAt((int)((delta.EndMs - 1 - day.StartMs) / 60_000));
+                }
+            }
+        }
+        for (var i = 0; i < parts.Series.Worn.Length; i++)
+        {
+            worn |= parts.Series.Worn[i] ? 1 << clock.HourAt(i) : 0;
+        }
+        return int.PopCount(read & worn);
+    }
+
+    static bool LacksReadings(DeviceDay device, DayDerivation.Parts parts, MovementOptions options) =>
+        device.Counter == CounterKind.Delta && device.OwnTotal is { } own &&
+        Math.Max(device.Steps, parts.Merge.Total) * 100 < own * options.MinShareOfDeviceTotalPercent;
+}

@@ -1,0 +1,65 @@
+using ActivitySync.Core.Telemetry;
+
+namespace ActivitySync.Core.Movement;
+
+/// <summary>
+/// When devices were worn in a day. A device that measures the heart is judged by that alone: its zero steps say nothing.
+/// Another one is judged by its runs of zeros. The wearer counts as wearing when any device was worn.
+/// </summary>
+internal sealed class DayWear(HeartRateMinutes heart, MovementOptions options)
+{
+    /// <summary>Minutes in which any device was worn.</summary>
+    public bool[] Joined { get; } = new bool[heart.Twice.Length];
+
+    /// <summary>What wear was found from.</summary>
+    public WearBasis Basis { get; private set; }
+
+    /// <summary>Minutes in which a step counter was worn, which then joins the day's.</summary>
+    public bool[] Of(DeviceDay device, LocalDay day)
+    {
+        var states = heart.StatesOf(device.Device);
+        var worn = states is null ? WearTime.FromSteps(OwnMinutes(device, day), options) : FromHeart(states);
+        Join(worn, states is null ? WearBasis.Steps : WearBasis.HeartRate);
+        return worn;
+    }
+
+    /// <summary>Joins devices that measure the heart and count no steps.</summary>
+    public void AddHeartRateOnlyDevices(List<DeviceDay> stepDevices)
+    {
+        foreach (var device in heart.Devices)
+        {
+            if (!stepDevices.Exists(known => known.Device == device))
+            {
+                Join(FromHeart(heart.StatesOf(device)!), WearBasis.HeartRate);
+            }
+        }
+    }
+
+    bool[] FromHeart(sbyte[] states)
+    {
+        for (var i = 0; i < states.Length; i++)
+        {
+            if (states[i] == WearTime.Valid && heart.Twice[i] == 0)
+            {
+                states[i] = WearTime.Invalid;
+            }
+        }
+        return WearTime.FromHeartRate(states, options);
+    }
+
+    void Join(ReadOnlySpan<bool> worn, WearBasis basis)
+    {
+        Basis = Basis == WearBasis.None || Basis == basis ? basis : WearBasis.Both;
+        for (var i = 0; i < worn.Length; i++)
+        {
+            Joined[i] |= worn[i];
+        }
+    }
+
+    static int[] OwnMinutes(DeviceDay device, LocalDay day)
+    {
+        var alone = new StepMerge(day);
+        alone.Add(device.Intervals, new bool[day.Minutes]);
+        return alone.Minutes;
+    }
+}

@@ -1,0 +1,44 @@
+namespace ActivitySync.Core.Movement;
+
+/// <summary>Resting heart rate of a day and of a person.</summary>
+public static class RestingHeartRate
+{
+    /// <summary>Days whose median is the person's value. Our choice. [7]</summary>
+    public const int PersonDays = 7;
+
+    /// <summary>Days a person's value needs at least. Our choice. [3]</summary>
+    public const int MinPersonDays = 3;
+
+    /// <summary>
+    /// The day's value: lowest mean over a window of minutes with enough valid ones, bpm to four places; null when no window
+    /// has enough. Minutes are twice the bpm, 0 where not measured.
+    /// </summary>
+    public static decimal? OfDay(ReadOnlySpan<short> twice, MovementOptions options)
+    {
+        long sum = 0, bestSum = 0;
+        int valid = 0, bestValid = 0;
+        for (var i = 0; i < twice.Length; i++)
+        {
+            sum += twice[i];
+            valid += twice[i] == 0 ? 0 : 1;
+            if (i >= options.RestingWindowMinutes)
+            {
+                sum -= twice[i - options.RestingWindowMinutes];
+                valid -= twice[i - options.RestingWindowMinutes] == 0 ? 0 : 1;
+            }
+            if (i >= options.RestingWindowMinutes - 1 && valid >= options.RestingValidMinutes &&
+                (bestValid == 0 || sum * bestValid < bestSum * valid))
+            {
+                (bestSum, bestValid) = (sum, valid);
+            }
+        }
+        return bestValid == 0 ? null : decimal.Round(bestSum / (2m * bestValid), 4, MidpointRounding.AwayFromZero);
+    }
+
+    /// <summary>The person's value: median of the last 7 day values; null when there are fewer than 3. Never a single day.</summary>
+    public static decimal? OfPerson(IEnumerable<decimal> dayValues)
+    {
+        var last = dayValues.TakeLast(PersonDays).ToArray();
+        return last.Length < MinPersonDays ? null : Median.Of(last);
+    }
+}

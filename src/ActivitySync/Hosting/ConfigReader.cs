@@ -1,0 +1,84 @@
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
+using ActivitySync.Publish;
+using ActivitySync.Spool;
+using ActivitySync.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace ActivitySync.Hosting;
+
+/// <summary>Reads and checks everything there is to configure, and reports all problems at once.</summary>
+internal static class ConfigReader
+{
+    /// <summary>The sections of activitysync.json and the class that owns each.</summary>
+    public static IReadOnlyDictionary<string, Type> Sections { get; } = new Dictionary<string, Type>
+    {
+        ["Mqtt"] = typeof(MqttOptions),
+        ["Ingest"] = typeof(IngestOptions),
+        ["Spool"] = typeof(SpoolOptions),
+        ["Storage"] = typeof(StorageOptions),
+        ["Jobs"] = typeof(JobOptions),
+        ["Publish"] = typeof(PublishOptions),
+        ["Logging"] = typeof(LoggingOptions),
+    };
+
+    /// <exception cref="ConfigProblemException">Anything is wrong; holds all of it.</exception>
+    public static ServiceConfig Read(string folder, IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        reader.CheckSections([.. Sections.Keys]);
+        var problems = new List<string>();
+        var config = new ServiceConfig
+        {
+            Mqtt = reader.Read<MqttOptions>("Mqtt"),
+            Ingest = reader.Read<IngestOptions>("Ingest"),
+            Spool = reader.Read<SpoolOptions>("Spool"),
+            Storage = reader.Read<StorageOptions>("Storage"),
+            Jobs = reader.Read<JobOptions>("Jobs"),
+            Publish = reader.Read<PublishOptions>("Publish"),
+            Logging = reader.Read<LoggingOptions>("Logging"),
+            Household = WearersFile.Read(Path.Combine(folder, "wearers.json"), problems),
+        };
+        problems.InsertRange(0, reader.Problems);
+        AddAcrossSettings(config, problems);
+        return problems.Count == 0 ? config : throw new ConfigProblemException(problems);
+    }
+
+    // Rules that no single setting can know.
+    static void AddAcrossSettings(ServiceConfig config, List<string> problems)
+    {
+        if (config.Mqtt is { Embedded: true, Tls: true })
+        {
+            problems.Add("Mqtt:Tls is set, but the embedded broker listens without it. Set Mqtt:Embedded to false.");
+        }
+        if (config.Mqtt.Embedded && !IsLoopback(config.Mqtt.Host))
+        {
+            problems.Add(
+                $"Mqtt:Host is {config.Mqtt.Host}, but the embedded broker knows no passwords yet and listens on loopback " +
+                "only. Use 127.0.0.1, or run a broker of your own and set Mqtt:Embedded to false.");
+        }
+        if (config.Mqtt.ClientCertificateFile.Length > 0 != config.Mqtt.ClientKeyFile.Length > 0)
+        {
+            problems.Add("Mqtt:ClientCertificateFile and Mqtt:ClientKeyFile belong together: set both or none.");
+        }
+        foreach (var (name, path) in new[]
+        {
+            ("Mqtt:CaFile", config.Mqtt.CaFile), ("Mqtt:ClientCertificateFile", config.Mqtt.ClientCertificateFile),
+            ("Mqtt:ClientKeyFile", config.Mqtt.ClientKeyFile),
+        })
+        {
+            if (path.Length > 0 && !File.Exists(path))
+            {
+                problems.Add($"{name} names {path}, but there is no such file.");
+            }
+        }
+        if (config.Storage.Kind == StoreKind.Influx
+            && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            problems.Add($"Storage:Influx:Url is \"{config.Storage.Influx.Url}\" but must be like http://127.0.0.1:8086.");
+        }
+    }
+
+    static bool IsLoopback(string host)
+        => host == "localhost" || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address));
+}

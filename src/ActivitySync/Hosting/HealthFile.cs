@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
+using ActivitySync.Mqtt;
+using ActivitySync.Spool;
+using Microsoft.Extensions.Hosting;
+
+namespace ActivitySync.Hosting;
+
+/// <summary>How the service is, for people and for the verb <c>healthcheck</c>.</summary>
+/// <param name="At">When this was written, UTC.</param>
+/// <param name="Broker">State of our connection to the broker.</param>
+/// <param name="BrokerError">Why the broker is not there; null when it is.</param>
+/// <param name="Store">"ok", or "unavailable".</param>
+/// <param name="WaitingMessages">Messages in the spool.</param>
+/// <param name="WaitingBytes">Their size.</param>
+/// <param name="SpoolFull">Nothing is acknowledged at present.</param>
+/// <param name="KeptMessages">Messages taken since start.</param>
+/// <param name="StoredSamples">Samples stored since start.</param>
+/// <param name="Quarantined">Messages in quarantine by reason.</param>
+/// <param name="Jobs">Last run of each job and what kept it from working.</param>
+internal sealed record Health(
+    DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
+    bool SpoolFull, long KeptMessages, long StoredSamples, IReadOnlyDictionary<string, long> Quarantined,
+    IReadOnlyDictionary<string, JobState> Jobs);
+
+/// <summary>Names and shape of health.json.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Health))]
+internal sealed partial class HealthJson : JsonSerializerContext;
+
+/// <summary>
+/// Writes <c>health.json</c> into the data folder every few seconds while the loops turn; the verb <c>healthcheck</c>
+/// reads it, so that a container needs neither a port nor curl to be watched.
+/// </summary>
+internal sealed class HealthFile(
+    ServiceConfig config, MessageSpool spool, Subscriber subscriber, Drain drain, JobGuard jobs, TimeProvider time)
+    : BackgroundService
+{
+    /// <summary>How often it is written.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    /// <summary>Older than this, the loops do not turn any more.</summary>
+    public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where it is.</summary>
+    public static string PathIn(string folder) => Path.GetFullPath(Path.Combine(folder, "health.json"));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        try
+        {
+            do
+            {
+                Write();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            File.Delete(PathIn(config.Spool.Folder));
+        }
+    }
+
+    void Write()
+    {
+        var health = new Health(
+            time.GetUtcNow(), subscriber.State.ToString().ToLowerInvariant(),
+            subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
+            drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes, spool.IsFull,
+            subscriber.Kept, drain.Stored, spool.State.QuarantineCounts(), jobs.States);
+        var path = PathIn(config.Spool.Folder);
+        try
+        {
+            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(health, HealthJson.Default.Health));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // A full disk must not end the service; the file goes stale, and that is what the health check reports.
+        }
+    }
+}

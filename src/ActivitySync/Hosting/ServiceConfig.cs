@@ -1,0 +1,20 @@
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
+using ActivitySync.Publish;
+using ActivitySync.Spool;
+using ActivitySync.Storage;
+
+namespace ActivitySync.Hosting;
+
+/// <summary>All settings, each room's own, read and checked.</summary>
+internal sealed record ServiceConfig
+{
+    public MqttOptions Mqtt { get; init; } = new();
+    public IngestOptions Ingest { get; init; } = new();
+    public SpoolOptions Spool { get; init; } = new();
+    public StorageOptions Storage { get; init; } = new();
+    public JobOptions Jobs { get; init; } = new();
+    public PublishOptions Publish { get; init; } = new();
+    public LoggingOptions Logging { get; init; } = new();
+    public required Household Household { get; init; }
+}

@@ -1,0 +1,110 @@
+using ActivitySync.Core.Decoding;
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Scoring;
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
+using ActivitySync.Publish;
+using ActivitySync.Spool;
+using ActivitySync.Storage;
+using ActivitySync.Storage.Influx;
+using ActivitySync.Storage.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+using Serilog;
+
+namespace ActivitySync.Hosting;
+
+/// <summary>Puts the rooms together. The order of registration is the order in which they start.</summary>
+internal static class ServiceHost
+{
+    public static IHost Build(ServiceConfig config)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSerilog(Logs.Create(config.Logging), dispose: true);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = TimeSpan.FromSeconds(15);
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+        });
+        AddRoad(builder.Services, config);
+        AddJobs(builder.Services, config.Jobs);
+        return builder.Build();
+    }
+
+    /// <summary>The store the configuration names.</summary>
+    public static IStore Store(StorageOptions options, ILoggerFactory loggers, TimeProvider time)
+        => options.Kind == StoreKind.Influx
+            ? new InfluxStore(options.Influx, null, loggers.CreateLogger<InfluxStore>(), time)
+            : new SqliteStore(
+                new SqliteStoreOptions { Folder = options.Folder }, loggers.CreateLogger<SqliteStore>(), time);
+
+    /// <summary>What decoders may assume.</summary>
+    public static DecodingRules DecodingRules(ServiceConfig config) => new()
+    {
+        TopicPrefix = config.Mqtt.TopicPrefix,
+        Wearers = config.Household.ById,
+        MaxAgeDays = config.Ingest.MaxAgeDays,
+        MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
+    };
+
+    static void AddRoad(IServiceCollection services, ServiceConfig config)
+    {
+        services.AddSingleton(config);
+        services.AddSingleton(config.Mqtt);
+        services.AddSingleton(config.Spool);
+        services.AddSingleton(config.Jobs);
+        services.AddSingleton(config.Publish);
+        services.AddSingleton(config.Household);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<MessageSpool>();
+        services.AddSingleton(provider => Store(
+            config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(DecodingRules(config));
+        services.AddSingleton<IPayloadFormat, NativeFormat>();
+        services.AddSingleton(new DayRules(new MovementOptions(), new ScoringOptions()));
+        services.AddSingleton<PublicationWriter>();
+        services.AddSingleton<DayScorer>();
+        services.AddSingleton<ProgressReporter>();
+        services.AddSingleton<JobGuard>();
+        if (config.Mqtt.Embedded)
+        {
+            services.AddHostedService<EmbeddedBroker>();
+        }
+        AddLoop<StorePreparation>(services);
+        AddLoop<Drain>(services);
+        AddLoop<Subscriber>(services);
+        AddLoop<HealthFile>(services);
+        if (config.Publish.Enabled)
+        {
+            AddLoop<Publisher>(services);
+        }
+    }
+
+    static void AddLoop<T>(IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    static void AddJobs(IServiceCollection services, JobOptions options)
+    {
+        services.AddTransient<ScoreDaysJob>();
+        services.AddTransient<ProgressJob>();
+        services.AddQuartz(quartz =>
+        {
+            AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
+            AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+        });
+        services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
+    }
+
+    static void AddJob<T>(IQuartzBuilder quartz, string name, int everySeconds)
+        where T : class, IJob
+        => quartz.ScheduleJob<T>(
+            trigger => trigger.WithIdentity(name).StartNow()
+                .WithSimpleSchedule(TimeSpan.FromSeconds(everySeconds), null),
+            job => job.WithIdentity(name));
+}

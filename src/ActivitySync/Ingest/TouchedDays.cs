@@ -1,0 +1,64 @@
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Telemetry;
+
+namespace ActivitySync.Ingest;
+
+/// <summary>
+/// Which days a batch of samples can change. A delta changes the days of its interval. A counter reading changes the days
+/// back to the reading before it; when that is not known, or when it comes out of order, all days within the late window
+/// on both sides. Owned by the drain: it remembers the newest reading of each stream.
+/// </summary>
+internal sealed class TouchedDays(IReadOnlyDictionary<string, Wearer> wearers)
+{
+    readonly Dictionary<(string Wearer, string Device, CounterKind Counter), long> _newest = [];
+    readonly Dictionary<string, LocalDay> _today = [];
+
+    public HashSet<DayKey> Of(SampleBatch batch)
+    {
+        var days = new HashSet<DayKey>();
+        foreach (ref readonly var sample in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch.Steps))
+        {
+            var (fromMs, toMs) = Reach(sample);
+            Add(days, sample.Wearer, fromMs, toMs);
+        }
+        foreach (ref readonly var sample in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch.HeartRates))
+        {
+            Add(days, sample.Wearer, sample.TimeMs, sample.TimeMs + 1);
+        }
+        foreach (var entry in batch.Journal)
+        {
+            Add(days, entry.Wearer, entry.TimeMs, entry.TimeMs + 1);
+        }
+        return days;
+    }
+
+    (long FromMs, long ToMs) Reach(in StepSample sample)
+    {
+        if (sample.Counter == CounterKind.Delta && sample.LengthMs > 0)
+        {
+            return (sample.TimeMs - sample.LengthMs, sample.TimeMs);
+        }
+        ref var newest = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+            _newest, (sample.Wearer, sample.Device, sample.Counter), out var known);
+        var reach = known && sample.TimeMs >= newest
+            ? (Math.Max(newest, sample.TimeMs - DaySamples.MarginMs), sample.TimeMs + 1)
+            : (sample.TimeMs - DaySamples.MarginMs, sample.TimeMs + DaySamples.MarginMs);
+        newest = known ? Math.Max(newest, sample.TimeMs) : sample.TimeMs;
+        return reach;
+    }
+
+    void Add(HashSet<DayKey> days, string wearer, long fromMs, long toMs)
+    {
+        // Nearly every sample is of the day the last one was: no calendar arithmetic for it.
+        if (_today.TryGetValue(wearer, out var day) && fromMs >= day.StartMs && toMs <= day.EndMs)
+        {
+            days.Add(new DayKey(wearer, day.Date));
+            return;
+        }
+        foreach (var touched in LocalDays.Overlapping(wearers[wearer], fromMs, toMs))
+        {
+            days.Add(new DayKey(wearer, touched.Date));
+            _today[wearer] = touched;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Scoring;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Hosting;
+using ActivitySync.Publish;
+using ActivitySync.Spool;
+using ActivitySync.Storage;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+
+namespace ActivitySync.Jobs;
+
+/// <summary>
+/// Scores the days that closed or were touched, in order, with the days that depend on them. Asks the stored state what is
+/// due, so that downtime, late samples, corrections and changed rules are all the same case; running it twice changes
+/// nothing.
+/// </summary>
+internal sealed partial class DayScorer(
+    IStore store, MessageSpool spool, Household household, DayRules rules, JobOptions options,
+    PublicationWriter publications, ILogger<DayScorer> logger, TimeProvider time)
+{
+    /// <summary>How far back a report can matter to a later one, days (<see cref="DayScoring.Score"/>).</summary>
+    const int HistoryDays = 60;
+
+    /// <summary>
+    /// After so many days without any reading a wearer has no further reports until there are readings again. Our choice.
+    /// </summary>
+    const int SilentDays = 14;
+
+    readonly SemaphoreSlim _one = new(1);
+
+    // Who is scored up to which day, so that a wake at which nothing is due asks the store nothing.
+    readonly Dictionary<string, LocalDate> _upTo = [];
+
+    /// <summary>Scores what is due. Returns the number of new revisions.</summary>
+    public async Task<int> RunAsync(CancellationToken stop)
+    {
+        await _one.WaitAsync(stop);
+        try
+        {
+            var touched = spool.State.TouchedDays().ToLookup(day => day.Wearer);
+            var revisions = 0;
+            foreach (var wearer in household.Wearers)
+            {
+                revisions += await ScoreWearerAsync(wearer, [.. touched[wearer.Id]], stop);
+            }
+            return revisions;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>The last day of the wearer that is over for long enough to be scored.</summary>
+    public LocalDate LastClosedDay(Wearer wearer)
+    {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return LocalDays.DateAt(wearer, nowMs - (options.GraceMinutes * 60_000L)).PlusDays(-1);
+    }
+
+    async Task<int> ScoreWearerAsync(Wearer wearer, IReadOnlyList<TouchedDay> touched, CancellationToken stop)
+    {
+        var last = LastClosedDay(wearer);
+        var closed = touched.Where(day => day.Date <= last).ToList();
+        if (closed.Count == 0 && _upTo.GetValueOrDefault(wearer.Id, LocalDate.MinIsoValue) >= last)
+        {
+            return 0;
+        }
+        var newest = (await store.ReadDaysAsync(wearer.Id, last.PlusDays(-HistoryDays), last, stop))
+            .Select(row => (LocalDate?)row.Date).LastOrDefault();
+        var revisions = 0;
+        if (FirstDue(closed, newest) is { } first && first <= last)
+        {
+            var scoring = await ScoreRangeAsync(wearer, first, last, [.. closed.Select(day => day.Date)], stop);
+            spool.State.Scored(closed, scoring.Publications);
+            publications.ClearOldDays(wearer, last);
+            revisions = scoring.Revisions;
+            if (revisions > 0)
+            {
+                LogScored(wearer.Id, revisions, scoring.Rows[0].Date, scoring.Rows[^1].Date);
+            }
+        }
+        _upTo[wearer.Id] = last;
+        return revisions;
+    }
+
+    // The first touched day, or the first day after the newest report: days without any sample are reported too.
+    static LocalDate? FirstDue(List<TouchedDay> closed, LocalDate? newest)
+    {
+        LocalDate? touched = closed.Count > 0 ? closed.Min(day => day.Date) : null;
+        var next = newest?.PlusDays(1);
+        return (touched, next) switch
+        {
+            (null, _) => next,
+            (_, null) => touched,
+            ({ } a, { } b) => a < b ? a : b,
+        };
+    }
+
+    /// <summary>
+    /// Derives and scores every day from first to last and stores those whose report changed. Days before the first one
+    /// stand. Stops early when nothing changed for as long as a report can look back and no touched day is left.
+    /// </summary>
+    public async Task<RangeScoring> ScoreRangeAsync(
+        Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, CancellationToken stop)
+    {
+        var stored = (await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last, stop))
+            .ToDictionary(row => row.Date);
+        var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
+            .Select(row => StoredReports.Parse(row)).ToList();
+        var journal = await ReadJournalAsync(wearer, first, last, stop);
+        var scoring = new RangeScoring();
+        var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
+        var unchanged = 0;
+        for (var date = first; date <= last && (unchanged <= HistoryDays || touched.Any(day => day >= date));
+            date = date.PlusDays(1))
+        {
+            var known = touched.Contains(date) || stored.ContainsKey(date);
+            if (LocalDays.Of(wearer, date) is not { } day || (!known && date > heard.PlusDays(SilentDays)))
+            {
+                continue;
+            }
+            var report = await DeriveAsync(wearer, day, history, journal, stop);
+            history.RemoveAll(old => old.Date < date.PlusDays(-HistoryDays));
+            history.Add(report);
+            heard = HasReadings(report) ? date : heard;
+            unchanged = scoring.Note(report, stored.GetValueOrDefault(date), NowMs()) ? 0 : unchanged + 1;
+        }
+        await AppendAsync(wearer, scoring, stop);
+        scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
+        return scoring;
+    }
+
+    async Task<DayReport> DeriveAsync(
+        Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
+        CancellationToken stop)
+    {
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
+        var known = journal.Where(entry =>
+            entry.TimeMs >= day.StartMs - (HistoryDays * 86_400_000L) && entry.TimeMs < day.EndMs);
+        return DayScoring.Score(wearer, movement, history, [.. known], rules.Scoring);
+    }
+
+    async Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(
+        Wearer wearer, LocalDate first, LocalDate last, CancellationToken stop)
+    {
+        // A day more on both sides than any zone can shift a date.
+        var fromMs = first.PlusDays(-HistoryDays - 2).AtMidnight().InUtc().ToInstant().ToUnixTimeMilliseconds();
+        var toMs = last.PlusDays(3).AtMidnight().InUtc().ToInstant().ToUnixTimeMilliseconds();
+        return await store.ReadJournalAsync(wearer.Id, fromMs, toMs, stop);
+    }
+
+    async Task AppendAsync(Wearer wearer, RangeScoring scoring, CancellationToken stop)
+    {
+        if (scoring.Rows.Count > 0)
+        {
+            await store.AppendDaysAsync(scoring.Rows, stop);
+        }
+        var targets = await TargetRows.ChangedAsync(store, wearer.Id, scoring.Reports, stop);
+        if (targets.Count > 0)
+        {
+            await store.AppendTargetsAsync(targets, stop);
+        }
+    }
+
+    static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
+
+    long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First} to {Last}")]
+    partial void LogScored(string wearer, int revisions, LocalDate first, LocalDate last);
+}

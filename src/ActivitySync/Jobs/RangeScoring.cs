@@ -1,0 +1,37 @@
+using ActivitySync.Core.Scoring;
+using ActivitySync.Publish;
+using ActivitySync.Spool;
+using ActivitySync.Storage;
+
+namespace ActivitySync.Jobs;
+
+/// <summary>What scoring a range of days came to.</summary>
+internal sealed class RangeScoring
+{
+    /// <summary>Every report made, changed or not, ascending, with the revision that holds it.</summary>
+    public List<RevisedReport> Reports { get; } = [];
+
+    /// <summary>Rows to append: the changed ones.</summary>
+    public List<DayRow> Rows { get; } = [];
+
+    /// <summary>What the topics of these days should hold.</summary>
+    public List<Publication> Publications { get; } = [];
+
+    /// <summary>Number of new revisions.</summary>
+    public int Revisions => Rows.Count;
+
+    /// <summary>Takes a report; true when it differs from the stored one.</summary>
+    public bool Note(DayReport report, DayRow? stored, long computedMs)
+    {
+        var canonical = StoredReports.Canonical(report);
+        if (stored is not null && stored.Report == canonical)
+        {
+            Reports.Add(new RevisedReport(report, stored.Revision));
+            return false;
+        }
+        var revision = (stored?.Revision ?? 0) + 1;
+        Rows.Add(StoredReports.Row(report, canonical, revision, computedMs));
+        Reports.Add(new RevisedReport(report, revision));
+        return true;
+    }
+}

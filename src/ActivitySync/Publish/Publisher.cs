@@ -1,0 +1,116 @@
+using ActivitySync.Ingest;
+using ActivitySync.Mqtt;
+using ActivitySync.Spool;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActivitySync.Publish;
+
+/// <summary>
+/// Gives results back over MQTT: what our retained topics should hold is noted in the spool, and this loop brings the
+/// broker up to it. After each reconnect everything is published again, because brokers forget. A last will says
+/// <c>offline</c>.
+/// </summary>
+internal sealed partial class Publisher : BackgroundService
+{
+    const int AtOnce = 200;
+    static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+    static readonly byte[] Online = "online"u8.ToArray();
+    static readonly byte[] Offline = "offline"u8.ToArray();
+
+    readonly SpoolState _state;
+    readonly MqttClient _client;
+    readonly string _statusTopic;
+    readonly TimeProvider _time;
+    readonly ILogger<Publisher> _logger;
+    volatile bool _connectedAnew;
+
+    public Publisher(MqttOptions options, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
+    {
+        (_state, _time, _logger) = (spool.State, time, loggers.CreateLogger<Publisher>());
+        _statusTopic = $"{options.TopicPrefix}/status";
+        var client = options.ClientOptions($"{options.ClientId}-out") with
+        {
+            CleanStart = true,
+            Will = new MqttWill { Topic = _statusTopic, Payload = Offline, Qos = MqttQos.AtLeastOnce, Retain = true },
+        };
+        _client = new MqttClient(client, null, loggers.CreateLogger<MqttClient>(), time);
+        _client.Connected += _ => _connectedAnew = true;
+    }
+
+    /// <summary>Publications the broker has taken since start.</summary>
+    public long Published { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _client.Start();
+        try
+        {
+            while (true)
+            {
+                await _client.WaitConnectedAsync(stoppingToken);
+                if (_connectedAnew)
+                {
+                    _connectedAnew = false;
+                    _state.PublishAllAgain();
+                    await _client.PublishAsync(_statusTopic, Online, MqttQos.AtLeastOnce, retain: true, stoppingToken);
+                }
+                if (await PublishPendingAsync(stoppingToken) == 0)
+                {
+                    await Task.Delay(LookAgainAfter, _time, stoppingToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await SayGoodbyeAsync();
+        }
+    }
+
+    async Task<int> PublishPendingAsync(CancellationToken stop)
+    {
+        var pending = _state.Pending(AtOnce);
+        foreach (var (publication, mark) in pending)
+        {
+            await _client.PublishAsync(
+                publication.Topic, publication.Payload, MqttQos.AtLeastOnce, retain: true, stop);
+            _state.Published(publication.Topic, mark);
+            Published++;
+        }
+        if (pending.Count > 0)
+        {
+            LogPublished(pending.Count);
+        }
+        return pending.Count;
+    }
+
+    // A clean stop sends no will, so it is said in words.
+    async Task SayGoodbyeAsync()
+    {
+        if (_client.State == MqttClientState.Connected)
+        {
+            using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
+            try
+            {
+                await _client.PublishAsync(_statusTopic, Offline, MqttQos.AtLeastOnce, retain: true, soon.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                LogNoGoodbye();
+            }
+        }
+        await _client.StopAsync(TimeSpan.FromSeconds(2));
+    }
+
+    public override void Dispose()
+    {
+        _client.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        base.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Published {Count} retained messages")]
+    partial void LogPublished(int count);
+
+    [LoggerMessage(LogLevel.Warning, "The broker did not take our goodbye in time; its clients may see us as online")]
+    partial void LogNoGoodbye();
+}

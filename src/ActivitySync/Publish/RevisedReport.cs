@@ -1,0 +1,6 @@
+using ActivitySync.Core.Scoring;
+
+namespace ActivitySync.Publish;
+
+/// <summary>A day report and the number of the revision that holds it.</summary>
+internal sealed record RevisedReport(DayReport Report, int Revision);

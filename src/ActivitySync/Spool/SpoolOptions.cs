@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ActivitySync.Spool;
+
+/// <summary>Where received messages wait until the store has them.</summary>
+internal sealed class SpoolOptions
+{
+    /// <summary>Folder of spool.db. Back it up together with the store.</summary>
+    [Required]
+    public string Folder { get; init; } = "data";
+
+    /// <summary>Size of waiting messages at which we stop acknowledging, so that the broker holds back the rest.</summary>
+    [Range(1, 65_536)]
+    public int MaxMegabytes { get; init; } = 512;
+
+    /// <summary>Quarantined messages kept; the oldest go first, and are counted. Our choice.</summary>
+    [Range(100, 10_000_000)]
+    public int MaxQuarantined { get; init; } = 100_000;
+}

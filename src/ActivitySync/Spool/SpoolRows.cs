@@ -1,0 +1,21 @@
+using NodaTime;
+
+namespace ActivitySync.Spool;
+
+/// <summary>A burst of raw messages waiting for the store.</summary>
+internal sealed record SpooledBurst(long Id, long ReceivedMs, int Messages, byte[] Body);
+
+/// <summary>A message that was not taken, whole, with the reason; kept until replayed, dropped or evicted.</summary>
+internal sealed record QuarantinedMessage(
+    long ReceivedMs, string Topic, byte[] Payload, bool Retained, string Reason, string Detail)
+{
+    /// <summary>Number in the quarantine; 0 before it is there.</summary>
+    public long Id { get; init; }
+}
+
+/// <summary>A wearer's day whose facts changed since it was last scored.</summary>
+/// <param name="Mark">Grows with each change, so that a change during scoring is not lost.</param>
+internal sealed record TouchedDay(string Wearer, LocalDate Date, long Mark);
+
+/// <summary>The payload a retained topic of ours should hold.</summary>
+internal sealed record Publication(string Topic, byte[] Payload);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using ActivitySync.Hosting;
+using Microsoft.Extensions.Configuration;
+
+namespace ActivitySync.Verbs;
+
+/// <summary>Prints every setting with its value and where it came from; secrets as ***.</summary>
+internal static class CheckConfigVerb
+{
+    static readonly string[] Secrets = ["Password", "Token"];
+
+    public static void Print(ServiceConfig config, IConfigurationRoot sources, string folder, TextWriter output)
+    {
+        foreach (var (section, _) in ConfigReader.Sections)
+        {
+            var options = typeof(ServiceConfig).GetProperty(section)!.GetValue(config)!;
+            Print(options, section, sources, output);
+        }
+        output.WriteLine();
+        foreach (var wearer in config.Household.Wearers)
+        {
+            output.WriteLine($"wearer {wearer.Id} in {wearer.Zones.Stays[^1].Zone.Id}" +
+                (wearer.DevicePriority.Count > 0 ? $", devices {string.Join(" before ", wearer.DevicePriority)}" : ""));
+        }
+        output.WriteLine();
+        output.WriteLine($"The configuration in {Path.GetFullPath(folder)} is good.");
+    }
+
+    static void Print(object options, string path, IConfigurationRoot sources, TextWriter output)
+    {
+        foreach (var property in SettingsReader.Settable(options.GetType()))
+        {
+            var name = $"{path}:{property.Name}";
+            var value = property.GetValue(options);
+            if (SettingsReader.IsNested(property.PropertyType))
+            {
+                Print(value!, name, sources, output);
+                continue;
+            }
+            var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+            var shown = Secrets.Contains(property.Name) && text.Length > 0 ? "***" : text.Length == 0 ? "(empty)" : text;
+            output.WriteLine($"{name,-36} {shown,-28} {Source(sources, name)}");
+        }
+    }
+
+    static string Source(IConfigurationRoot sources, string name)
+    {
+        foreach (var provider in sources.Providers.Reverse())
+        {
+            if (provider.TryGet(name, out _))
+            {
+                return provider switch
+                {
+                    Microsoft.Extensions.Configuration.Json.JsonConfigurationProvider => "activitysync.json",
+                    Microsoft.Extensions.Configuration.KeyPerFile.KeyPerFileConfigurationProvider => "secrets folder",
+                    _ => "environment or command line",
+                };
+            }
+        }
+        return "default";
+    }
+}

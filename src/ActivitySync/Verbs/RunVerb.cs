@@ -1,0 +1,21 @@
+using ActivitySync.Hosting;
+using ActivitySync.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ActivitySync.Verbs;
+
+/// <summary>Runs the service until it is told to stop.</summary>
+internal static class RunVerb
+{
+    /// <summary>sysexits.h EX_SOFTWARE: a bug ended the process; the log says which.</summary>
+    const int ExitBug = 70;
+
+    public static async Task<int> RunAsync(ServiceConfig config, CancellationToken stop)
+    {
+        using var host = ServiceHost.Build(config);
+        var jobs = host.Services.GetRequiredService<JobGuard>();
+        await host.RunAsync(stop);
+        return jobs.Bug is null ? 0 : ExitBug;
+    }
+}

@@ -1,3 +1,1 @@
-using ActivitySync.Benchmarks.Movement;
-
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(DayDerivationBenchmarks).Assembly).Run(args);
+BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);

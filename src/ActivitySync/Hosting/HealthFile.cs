@@ -18,11 +18,13 @@ namespace ActivitySync.Hosting;
 /// <param name="SpoolFull">Nothing is acknowledged at present.</param>
 /// <param name="KeptMessages">Messages taken since start.</param>
 /// <param name="StoredSamples">Samples stored since start.</param>
+/// <param name="TouchedDays">Days whose facts changed since they were scored; today is among them.</param>
 /// <param name="Quarantined">Messages in quarantine by reason.</param>
 /// <param name="Jobs">Last run of each job and what kept it from working.</param>
 internal sealed record Health(
     DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
-    bool SpoolFull, long KeptMessages, long StoredSamples, IReadOnlyDictionary<string, long> Quarantined,
+    bool SpoolFull, long KeptMessages, long StoredSamples, int TouchedDays,
+    IReadOnlyDictionary<string, long> Quarantined,
     IReadOnlyDictionary<string, JobState> Jobs);
 
 /// <summary>Names and shape of health.json.</summary>
@@ -70,7 +72,8 @@ internal sealed class HealthFile(
             time.GetUtcNow(), subscriber.State.ToString().ToLowerInvariant(),
             subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
             drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes, spool.IsFull,
-            subscriber.Kept, drain.Stored, spool.State.QuarantineCounts(), jobs.States);
+            subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count,
+            spool.State.QuarantineCounts(), jobs.States);
         var path = PathIn(config.Spool.Folder);
         try
         {

@@ -112,12 +112,13 @@ internal sealed partial class DayScorer(
         var journal = await ReadJournalAsync(wearer, first, last, stop);
         var scoring = new RangeScoring();
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
+        var lastKnown = touched.Concat(stored.Keys).DefaultIfEmpty(first).Max();
         var unchanged = 0;
         for (var date = first; date <= last && (unchanged <= HistoryDays || touched.Any(day => day >= date));
             date = date.PlusDays(1))
         {
-            var known = touched.Contains(date) || stored.ContainsKey(date);
-            if (LocalDays.Of(wearer, date) is not { } day || (!known && date > heard.PlusDays(SilentDays)))
+            if (LocalDays.Of(wearer, date) is not { } day
+                || (!touched.Contains(date) && !stored.ContainsKey(date) && IsSilent(date, heard, lastKnown, last)))
             {
                 continue;
             }
@@ -132,16 +133,29 @@ internal sealed partial class DayScorer(
         return scoring;
     }
 
+    /// <summary>How a day's numbers come about, from what is stored now.</summary>
+    public async Task<DayExplanation> ExplainAsync(Wearer wearer, LocalDay day, CancellationToken stop)
+    {
+        var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var journal = await ReadJournalAsync(wearer, day.Date, day.Date, stop);
+        return DayExplanation.Of(
+            wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
+    }
+
     async Task<DayReport> DeriveAsync(
         Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
         CancellationToken stop)
     {
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
-        var known = journal.Where(entry =>
-            entry.TimeMs >= day.StartMs - (HistoryDays * 86_400_000L) && entry.TimeMs < day.EndMs);
-        return DayScoring.Score(wearer, movement, history, [.. known], rules.Scoring);
+        return DayScoring.Score(wearer, movement, history, Known(journal, day), rules.Scoring);
     }
+
+    // What was told up to the end of the day, as far back as it can matter.
+    static IReadOnlyList<JournalEntry> Known(IReadOnlyList<JournalEntry> journal, LocalDay day)
+        => [.. journal.Where(entry =>
+            entry.TimeMs >= day.StartMs - (HistoryDays * 86_400_000L) && entry.TimeMs < day.EndMs)];
 
     async Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(
         Wearer wearer, LocalDate first, LocalDate last, CancellationToken stop)
@@ -167,10 +181,14 @@ internal sealed partial class DayScorer(
 
     public void Dispose() => _one.Dispose();
 
+    // A day nobody heard of is reported as such for two weeks after the last reading; in an old history that ends, not at all.
+    static bool IsSilent(LocalDate date, LocalDate heard, LocalDate lastKnown, LocalDate last)
+        => date > heard.PlusDays(SilentDays) || (date > lastKnown && date < last.PlusDays(-SilentDays));
+
     static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
 
     long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First} to {Last}")]
+    [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First:uuuu-MM-dd} to {Last:uuuu-MM-dd}")]
     partial void LogScored(string wearer, int revisions, LocalDate first, LocalDate last);
 }

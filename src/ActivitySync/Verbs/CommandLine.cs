@@ -43,6 +43,7 @@ internal static class CommandLine
         root.Subcommands.Add(ServiceVerbs.Demo());
         root.Subcommands.Add(ServiceVerbs.CheckConfig());
         root.Subcommands.Add(ServiceVerbs.Healthcheck());
+        root.Subcommands.Add(DataVerbs.Days());
         root.Subcommands.Add(DataVerbs.Rescore());
         root.Subcommands.Add(DataVerbs.Explain());
         root.Subcommands.Add(DataVerbs.Replay());

@@ -52,6 +52,26 @@ internal static class DataVerbs
         return verb;
     }
 
+    public static Command Days()
+    {
+        var from = new Option<string>("--from") { Description = "First date, e.g. 2026-03-01", Required = true };
+        var to = new Option<string>("--to") { Description = "Last date", Required = true };
+        var json = new Option<bool>("--json") { Description = "Whole reports, one JSON object a line" };
+        var verb = new Command("days",
+            "Print the stored day reports.\nExample: activitysync days --wearer ana --from 2026-03-01 --to 2026-03-31")
+        {
+            WearerId, from, to, json,
+        };
+        verb.SetAction(async (parsed, stop) =>
+        {
+            var config = CommandLine.Config(parsed).Config;
+            await DaysVerb.RunAsync(config, Known(config, parsed.GetValue(WearerId)!),
+                Date(parsed.GetValue(from)!), Date(parsed.GetValue(to)!), parsed.GetValue(json), Console.Out, stop);
+            return 0;
+        });
+        return verb;
+    }
+
     public static Command Replay()
     {
         var file = new Argument<string>("csv") { Description = "Recorded data: Id, LocalMinute or LocalTime, Steps or HeartRate; plain or .gz" };

@@ -1,8 +1,65 @@
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using NodaTime;
+using NodaTime.Text;
+
 namespace ActivitySync.Verbs;
+
+/// <summary>Tells how a day's numbers came about, from what is stored and by the code that scores.</summary>
 internal static class ExplainVerb
 {
-    public static Task RunAsync(ServiceConfig config, Wearer wearer, LocalDate date, TextWriter output, CancellationToken stop) => Task.CompletedTask;
+    public static async Task RunAsync(
+        ServiceConfig config, Wearer wearer, LocalDate date, TextWriter output, CancellationToken stop)
+    {
+        var day = LocalDays.Of(wearer, date) ?? throw new VerbProblemException(
+            $"{LocalDatePattern.Iso.Format(date)} did not exist where {wearer.Id} was: the zone skipped it.");
+        await using var session = await StoreSession.OpenAsync(config, stop);
+        var explanation = await session.Scorer.ExplainAsync(wearer, day, stop);
+        var revisions = await session.Store.ReadDayRevisionsAsync(wearer.Id, date, stop);
+        Print(wearer, day, explanation, output);
+        output.WriteLine();
+        output.WriteLine(revisions.Count == 0
+            ? "This day is not scored yet."
+            : $"Stored as revision {revisions[^1].Revision}, rules version {revisions[^1].RuleVersion}, computed " +
+              $"{InstantPattern.General.Format(Instant.FromUnixTimeMilliseconds(revisions[^1].ComputedMs))}.");
+        foreach (var message in session.Spool.State.QuarantineCounts().OrderByDescending(reason => reason.Value))
+        {
+            output.WriteLine($"In quarantine, all days: {message.Value} × {message.Key} (activitysync quarantine list).");
+        }
+    }
+
+    static void Print(Wearer wearer, LocalDay day, DayExplanation explanation, TextWriter output)
+    {
+        var from = Instant.FromUnixTimeMilliseconds(day.StartMs).InZone(day.Zone);
+        var to = Instant.FromUnixTimeMilliseconds(day.EndMs).InZone(day.Zone);
+        output.WriteLine(
+            $"{wearer.Name ?? wearer.Id}, {LocalDatePattern.Iso.Format(day.Date)}: {from:uuuu-MM-dd HH:mm o<G>} to " +
+            $"{to:uuuu-MM-dd HH:mm o<G>} in {day.Zone.Id}");
+        var stage = "";
+        foreach (var step in explanation.Steps)
+        {
+            if (step.Stage != stage)
+            {
+                stage = step.Stage;
+                output.WriteLine();
+                output.WriteLine(Heading(stage));
+            }
+            output.WriteLine($"  {step.Sentence}");
+        }
+    }
+
+    static string Heading(string stage) => stage switch
+    {
+        "reading" => "Readings",
+        "minutes" => "Minutes",
+        "merge" => "Devices together",
+        "total" => "Total",
+        "validity" => "Is the day valid?",
+        "target" => "Target",
+        "score" => "Score",
+        "reason" => "In words",
+        _ => stage,
+    };
 }

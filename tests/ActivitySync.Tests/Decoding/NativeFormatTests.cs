@@ -60,9 +60,9 @@ public sealed class NativeFormatTests
     public void A_batch_holds_both_kinds_and_strange_properties_are_ignored()
     {
         Assert.Null(Decode("batch",
-            $$"""
-            {"fw":{"v":[1,2]},"steps":[{"ts":{{Some.Noon}},"steps":5,"counter":"delta","extra":{"a":[{}]}},
-            {"ts":{{Some.Noon - 1}},"steps":6,"counter":"delta"}],"heart_rate":[{"ts":{{Some.Noon}},"bpm":70}]}
+            $$$"""
+            {"fw":{"v":[1,2]},"steps":[{"ts":{{{Some.Noon}}},"steps":5,"counter":"delta","extra":{"a":[{}]}},
+            {"ts":{{{Some.Noon - 1}}},"steps":6,"counter":"delta"}],"heart_rate":[{"ts":{{{Some.Noon}}},"bpm":70}]}
             """));
 
         Assert.Equal([5, 6], _samples.Steps.Select(sample => sample.Count));

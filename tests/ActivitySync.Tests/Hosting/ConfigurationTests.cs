@@ -27,8 +27,10 @@ public sealed class ConfigurationTests : IDisposable
     public void A_file_may_have_comments_and_sets_what_it_names()
     {
         var config = Read(
-            """{ "Mqtt": { "Embedded": false, "Host": "broker.lan", "Protocol": "V311" }, // ours
-            "Storage": { "Kind": "influx", "Influx": { "Database": "moves" } }, }""", OneWearer);
+            """
+            { "Mqtt": { "Embedded": false, "Host": "broker.lan", "Protocol": "V311" }, // ours
+              "Storage": { "Kind": "influx", "Influx": { "Database": "moves" } }, }
+            """, OneWearer);
 
         Assert.Equal("broker.lan", config.Mqtt.Host);
         Assert.Equal(MqttProtocol.V311, config.Mqtt.Protocol);

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace ActivitySync.IntegrationTests.Support;
+
+/// <summary>The built program as a process of its own: the service, or a verb.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    static readonly string Program = Path.Combine(AppContext.BaseDirectory, "activitysync.dll");
+
+    readonly Process _process;
+    readonly StringBuilder _log = new();
+
+    ServiceProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+    }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>What it has logged so far.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public static ServiceProcess Start(string configFolder)
+        => new(Process.Start(Arguments("run", "--config", configFolder))!);
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> VerbAsync(
+        CancellationToken stop, params string[] arguments)
+    {
+        using var process = Process.Start(Arguments(arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync(stop);
+        var errors = process.StandardError.ReadToEndAsync(stop);
+        await process.WaitForExitAsync(stop);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; returns the exit code.</summary>
+    public async Task<int> TerminateAsync(CancellationToken stop)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(stop);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+        _process.Dispose();
+    }
+
+    static ProcessStartInfo Arguments(params string[] arguments) => new("dotnet", [Program, .. arguments])
+    {
+        RedirectStandardError = true,
+        RedirectStandardOutput = true,
+    };
+
+    void Keep(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+}

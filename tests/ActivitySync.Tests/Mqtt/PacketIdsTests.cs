@@ -9,11 +9,12 @@ public class PacketIdsTests
     {
         var ids = new PacketIds();
 
-        Assert.True(ids.TryTake(out var first) && ids.TryTake(out var second));
+        ids.TryTake(out var first);
+        ids.TryTake(out var second);
         ids.Return(first);
-        Assert.True(ids.TryTake(out var third));
+        ids.TryTake(out var third);
 
-        Assert.Equal([1, 2, 3], new[] { first, second, third });
+        Assert.Equal<ushort>([1, 2, 3], [first, second, third]);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public ref struct MqttBurst
 
     /// <summary>
     /// Nothing of this burst is acknowledged until the token is given to <see cref="MqttClient.Acknowledge"/>. Reading
-    /// goes on, up to the Receive Maximum. Acknowledgements keep the order of arrival, so a token holds those behind it.
+    /// goes on, up to the Receive Maximum. Acknowledgements keep the order of arrival: a token holds those behind it.
     /// </summary>
     public readonly MqttAckToken Defer() => new(_burst.Defer());
 }

@@ -29,7 +29,8 @@ public sealed class MqttClient : IAsyncDisposable
     /// <param name="handler">Takes what arrives; without one everything is acknowledged and dropped.</param>
     /// <param name="logger">Gets about one line per change of state.</param>
     /// <param name="time">Clock of keep alive, timeouts and waits.</param>
-    public MqttClient(MqttClientOptions options, MqttBurstHandler? handler, ILogger<MqttClient> logger, TimeProvider time)
+    public MqttClient(
+        MqttClientOptions options, MqttBurstHandler? handler, ILogger<MqttClient> logger, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
@@ -40,7 +41,7 @@ public sealed class MqttClient : IAsyncDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = $"mqtt {options.Host}:{options.Port}" };
     }
 
-    /// <summary>Raised on the receive thread after CONNACK and every SUBACK, each time. An exception is a bug.</summary>
+    /// <summary>Raised on the receive thread after CONNACK and each SUBACK. An exception is a bug.</summary>
     public event Action<MqttConnected>? Connected;
 
     public MqttClientState State => _state;
@@ -129,7 +130,11 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Removes filters, also for later connections. Needs a connection.</summary>
     public Task UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken stop) =>
         RequestAsync(
-            new SubscriptionRequest { Wanted = [.. filters.Select(one => new MqttSubscription(one))], IsRemoval = true },
+            new SubscriptionRequest
+            {
+                Wanted = [.. filters.Select(one => new MqttSubscription(one))],
+                IsRemoval = true,
+            },
             stop);
 
     /// <summary>A deferred burst is durable. Tokens are best given back in the order they were taken.</summary>
@@ -256,7 +261,8 @@ public sealed class MqttClient : IAsyncDisposable
         }
         catch (Exception bug)
         {
-            Change(MqttClientState.Failed, new LinkEnd(LinkEndKind.Bug, bug.Message, MqttReasonCode.UnspecifiedError, bug), null);
+            var end = new LinkEnd(LinkEndKind.Bug, bug.Message, MqttReasonCode.UnspecifiedError, bug);
+            Change(MqttClientState.Failed, end, null);
         }
     }
 

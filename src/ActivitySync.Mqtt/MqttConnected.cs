@@ -13,8 +13,8 @@ public enum MqttClientState
     Waiting,
 
     /// <summary>
-    /// A person is needed: see <see cref="MqttClient.LastError"/>. After a refusal (bad password, not authorized …) it
-    /// is tried again after <see cref="MqttClientOptions.RefusedRetry"/>; after a take-over or a bug it is not.
+    /// A person is needed: see <see cref="MqttClient.LastError"/>. A refusal (bad password, not authorized …) is tried
+    /// again after <see cref="MqttClientOptions.RefusedRetry"/>; a take-over or a bug is not.
     /// </summary>
     Failed,
 }

@@ -3,7 +3,8 @@ namespace ActivitySync.Mqtt;
 /// <summary>Anything that goes wrong between us and a broker; carries the reason code where one was given.</summary>
 public class MqttException : Exception
 {
-    public MqttException(string message, MqttReasonCode reason = MqttReasonCode.UnspecifiedError, Exception? inner = null)
+    public MqttException(
+        string message, MqttReasonCode reason = MqttReasonCode.UnspecifiedError, Exception? inner = null)
         : base(message, inner)
     {
         Reason = reason;

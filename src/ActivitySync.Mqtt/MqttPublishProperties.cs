@@ -3,7 +3,7 @@ using ActivitySync.Mqtt.Internal.Codec;
 
 namespace ActivitySync.Mqtt;
 
-/// <summary>What a message may carry beside its payload (section 3.3.2.3). Dropped when the link speaks 3.1.1.</summary>
+/// <summary>What a message may carry beside its payload (section 3.3.2.3); dropped in 3.1.1.</summary>
 public sealed record MqttPublishProperties
 {
     /// <summary>The payload is UTF-8 text (3.3.2.3.2). [false]</summary>
@@ -21,7 +21,7 @@ public sealed record MqttPublishProperties
     /// <summary>[empty]</summary>
     public ReadOnlyMemory<byte> CorrelationData { get; init; }
 
-    /// <summary>Alias to teach the broker for the topic (3.3.2.3.4); left out when the broker takes fewer. [0: none]</summary>
+    /// <summary>Alias to teach the broker (3.3.2.3.4); left out when it takes fewer. [0: none]</summary>
     public int TopicAlias { get; init; }
 
     /// <summary>[none]</summary>
@@ -39,7 +39,8 @@ public sealed record MqttPublishProperties
 
         if (Expiry is { } expiry)
         {
-            writer.UInt32(MqttPropertyId.MessageExpiryInterval, (uint)Math.Clamp(expiry.TotalSeconds, 0, uint.MaxValue));
+            var seconds = (uint)Math.Clamp(expiry.TotalSeconds, 0, uint.MaxValue);
+            writer.UInt32(MqttPropertyId.MessageExpiryInterval, seconds);
         }
 
         writer.OptionalText(MqttPropertyId.ResponseTopic, ResponseTopic);

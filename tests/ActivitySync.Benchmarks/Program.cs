@@ -1,1 +1,16 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
+using ActivitySync.Benchmarks.Mqtt;
+using BenchmarkDotNet.Running;
+
+// Tools for conformance and load runs are verbs; anything else goes to BenchmarkDotNet.
+switch (args)
+{
+    case ["mqtt-vectors", ..]:
+        await VectorDriver.RunAsync(Console.In);
+        break;
+    case ["mqtt-sink", .. var rest]:
+        await LoadSink.RunAsync(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
+        break;
+}

@@ -64,7 +64,7 @@ internal sealed class AckLedger(SendSide sendSide, int receiveMaximum)
             : InboundVerdict.Deliver;
     }
 
-    /// <summary>The burst is durable: its acknowledgements are encoded, behind those that were deferred earlier.</summary>
+    /// <summary>The burst is durable: encodes its acknowledgements, behind those deferred earlier.</summary>
     public void Acknowledge(ReadOnlySpan<PendingAck> acks)
     {
         lock (sendSide.Gate)

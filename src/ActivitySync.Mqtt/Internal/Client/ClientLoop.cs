@@ -9,7 +9,7 @@ namespace ActivitySync.Mqtt.Internal.Client;
 /// The one thread of a client: connects, serves, waits, and begins again until it is stopped or must give up. All
 /// fields are the thread's own but those under their comment.
 /// </summary>
-internal sealed partial class ClientLoop(
+internal sealed class ClientLoop(
     MqttClientOptions options, MqttBurstHandler? handler, Session session, ILogger logger, TimeProvider time)
 {
     // A connection that lived this long ends a series of failures.
@@ -17,11 +17,10 @@ internal sealed partial class ClientLoop(
 
     private readonly ReconnectSchedule _schedule =
         new(options.ReconnectFirst, options.ReconnectCap, Random.Shared.NextDouble);
+    private readonly ClientStory _story = new($"{options.Host}:{options.Port}", logger, time);
     private readonly ReceiveBuffer _buffer = new(options.MaximumPacketSize);
     private bool _speaksV5 = options.Protocol != MqttProtocol.V311;
     private bool _hasConnected;
-    private bool _isTrouble;
-    private long _downSince = time.GetTimestamp();
     private string _clientId = options.ClientId;
 
     // Guarded by _gate.
@@ -57,7 +56,7 @@ internal sealed partial class ClientLoop(
             }
 
             var delay = step == RecoveryStep.RetryMuchLater ? options.RefusedRetry : _schedule.Failed();
-            Report(end, step, delay);
+            _story.Failed(end, step, delay);
             Changed(step == RecoveryStep.RetryMuchLater ? MqttClientState.Failed : MqttClientState.Waiting, end, null);
             Wait(delay);
         }
@@ -103,7 +102,7 @@ internal sealed partial class ClientLoop(
         ILink? link = null;
         try
         {
-            LogAttempt(options.Host, options.Port);
+            _story.Attempting();
             link = Open(deadline);
             _buffer.Clear();
             var cleanStart = options.CleanStart && !_hasConnected;
@@ -164,7 +163,7 @@ internal sealed partial class ClientLoop(
         var connection = new Connection(parts)
         {
             Ready = () => BecomeReady(facts),
-            GrantedLess = (filter, qos) => LogGrantedLess(filter, qos),
+            GrantedLess = _story.GrantedLess,
         };
 
         // From here the keep alive watches, and a stop goes through the connection.
@@ -223,21 +222,12 @@ internal sealed partial class ClientLoop(
 
     private void BecomeReady(MqttConnected facts)
     {
-        if (_isTrouble)
-        {
-            LogRestored(options.Host, options.Port, time.GetElapsedTime(_downSince).TotalSeconds, facts.SessionPresent);
-        }
-        else
-        {
-            LogConnected(options.Host, options.Port, facts.Protocol, facts.ClientId, facts.SessionPresent);
-        }
-
-        _isTrouble = false;
         _hasConnected = true;
+        _story.Connected(facts);
         Changed(MqttClientState.Connected, null, facts);
     }
 
-    // Some old servers answer a 5.0 CONNECT with a refusal, some by closing; neither is a failure when 3.1.1 is at hand.
+    // Some old servers answer a 5.0 CONNECT with a refusal, some by closing; we have 3.1.1 for both.
     private bool TryOtherProtocol(LinkEnd end)
     {
         if (options.Protocol != MqttProtocol.Auto)
@@ -250,7 +240,7 @@ internal sealed partial class ClientLoop(
             _speaksV5 = !_speaksV5;
             if (!_speaksV5)
             {
-                LogFallback();
+                _story.FallingBack();
                 return true;
             }
         }
@@ -262,43 +252,16 @@ internal sealed partial class ClientLoop(
         return false;
     }
 
-    private void Report(LinkEnd end, RecoveryStep step, TimeSpan delay)
-    {
-        if (!_isTrouble && _hasConnected)
-        {
-            _downSince = time.GetTimestamp();
-        }
-
-        if (step == RecoveryStep.RetryMuchLater)
-        {
-            LogRefused(options.Host, options.Port, end.Text, delay.TotalSeconds);
-        }
-        else if (_isTrouble)
-        {
-            LogStillDown(end.Text, delay.TotalMilliseconds);
-        }
-        else if (_hasConnected)
-        {
-            LogLost(options.Host, options.Port, end.Text);
-        }
-        else
-        {
-            LogUnreachable(options.Host, options.Port, end.Text);
-        }
-
-        _isTrouble = true;
-    }
-
     private void Finish(LinkEnd end)
     {
         if (IsStopping())
         {
-            LogStopped(options.Host, options.Port);
+            _story.Stopped();
             Changed(MqttClientState.Stopped, null, null);
             return;
         }
 
-        LogGaveUp(options.Host, options.Port, end.Text, end.Cause);
+        _story.GaveUp(end);
         Changed(MqttClientState.Failed, end, null);
     }
 
@@ -339,37 +302,4 @@ internal sealed partial class ClientLoop(
             return passed.Message;
         }
     }
-
-    [LoggerMessage(LogLevel.Debug, "Connecting to {Host}:{Port}")]
-    private partial void LogAttempt(string host, int port);
-
-    [LoggerMessage(LogLevel.Information, "Connected to {Host}:{Port} with {Protocol} as {ClientId}, session kept: {SessionPresent}")]
-    private partial void LogConnected(string host, int port, MqttProtocol protocol, string clientId, bool sessionPresent);
-
-    [LoggerMessage(LogLevel.Information, "Connection to {Host}:{Port} restored after {DownSeconds} s, session kept: {SessionPresent}")]
-    private partial void LogRestored(string host, int port, double downSeconds, bool sessionPresent);
-
-    [LoggerMessage(LogLevel.Warning, "Connection to {Host}:{Port} lost: {Reason}; trying until it is back")]
-    private partial void LogLost(string host, int port, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Cannot connect to {Host}:{Port}: {Reason}; trying until it works")]
-    private partial void LogUnreachable(string host, int port, string reason);
-
-    [LoggerMessage(LogLevel.Debug, "Still not connected: {Reason}; next try in {DelayMs} ms")]
-    private partial void LogStillDown(string reason, double delayMs);
-
-    [LoggerMessage(LogLevel.Information, "The broker does not speak MQTT 5.0; using 3.1.1")]
-    private partial void LogFallback();
-
-    [LoggerMessage(LogLevel.Warning, "The broker grants {Filter} only QoS {Qos}")]
-    private partial void LogGrantedLess(string filter, int qos);
-
-    [LoggerMessage(LogLevel.Error, "{Host}:{Port} will not have us: {Reason}; needs a person, next try in {DelaySeconds} s")]
-    private partial void LogRefused(string host, int port, string reason, double delaySeconds);
-
-    [LoggerMessage(LogLevel.Error, "Gave up on {Host}:{Port}: {Reason}")]
-    private partial void LogGaveUp(string host, int port, string reason, Exception? cause);
-
-    [LoggerMessage(LogLevel.Information, "Disconnected from {Host}:{Port}")]
-    private partial void LogStopped(string host, int port);
 }

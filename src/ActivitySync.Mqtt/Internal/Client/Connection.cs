@@ -69,7 +69,7 @@ internal sealed class Connection
         }
     }
 
-    /// <summary>Says DISCONNECT as soon as the burst in hand is settled; the end of <see cref="Serve"/> follows.</summary>
+    /// <summary>Says DISCONNECT when the burst in hand is settled; <see cref="Serve"/> ends after it.</summary>
     public void BeginStop()
     {
         lock (_sendSide.Gate)

@@ -79,7 +79,7 @@ internal sealed class Handshake(MqttClientOptions options, Dialect dialect, stri
 
         if (packet.SessionPresent && cleanStart)
         {
-            return Fail(Broken("session present although we asked for a clean one [MQTT-3.2.2-2]", MqttReasonCode.ProtocolError));
+            return Fail(Broken("session present after a clean start [MQTT-3.2.2-2]", MqttReasonCode.ProtocolError));
         }
 
         var limits = ServerLimits.From(packet.Properties);

@@ -2,14 +2,14 @@ using ActivitySync.Mqtt.Internal.Codec;
 
 namespace ActivitySync.Mqtt.Internal.Client;
 
-/// <summary>Turns PUBLISH frames of one connection into a burst, and PUBREL into its answer. Receive thread only.</summary>
+/// <summary>Turns PUBLISH frames of one connection into a burst. Receive thread only.</summary>
 internal sealed class Inbound(AckLedger ledger, Dialect dialect, int topicAliasMaximum)
 {
     private readonly TopicAliases _aliases = new(topicAliasMaximum);
 
     public Burst Burst { get; } = new(ledger);
 
-    /// <summary>Adds a message; the offset says where the frame lies in the unread part of the receive buffer.</summary>
+    /// <summary>Adds a message; its frame lies at the offset of the receive buffer's unread part.</summary>
     public bool TryAdd(scoped in MqttFrame frame, int offset, out MqttFault fault)
     {
         // 3.1.1 forbids DUP at QoS 0 to the sender only, and brokers are seen to send it; it means nothing.

@@ -1,6 +1,6 @@
 namespace ActivitySync.Mqtt.Internal.Client;
 
-/// <summary>Which of the 65,535 packet identifiers (section 2.2.1) are marked; eight kibibytes, no allocation later.</summary>
+/// <summary>Which of the 65,535 packet identifiers (section 2.2.1) are marked; eight kibibytes.</summary>
 internal sealed class PacketIdSet
 {
     private readonly ulong[] _bits = new ulong[1024];

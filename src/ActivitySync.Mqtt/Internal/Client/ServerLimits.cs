@@ -3,7 +3,7 @@ using ActivitySync.Mqtt.Internal.Codec;
 
 namespace ActivitySync.Mqtt.Internal.Client;
 
-/// <summary>What the server allows on this connection, from CONNACK (section 3.2.2.3) or the defaults it implies.</summary>
+/// <summary>What the server allows on this connection: CONNACK (3.2.2.3) or the defaults.</summary>
 internal sealed record ServerLimits
 {
     public MqttQos MaximumQos { get; init; } = MqttQos.ExactlyOnce;

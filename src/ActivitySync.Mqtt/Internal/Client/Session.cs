@@ -1,6 +1,6 @@
 namespace ActivitySync.Mqtt.Internal.Client;
 
-/// <summary>What outlives a connection (section 4.1): messages under way in both directions, and subscriptions.</summary>
+/// <summary>What outlives a connection (section 4.1): messages under way both ways, subscriptions.</summary>
 internal sealed class Session
 {
     public Session(MqttClientOptions options, TimeProvider time)

@@ -70,7 +70,7 @@ internal sealed class Subscriptions(SendSide sendSide, PacketIds packetIds, IRea
 
         if (!_limits.SharedAvailable && filter.StartsWith("$share/", StringComparison.Ordinal))
         {
-            return new($"the server has no shared subscriptions: {filter}", MqttReasonCode.SharedSubscriptionsNotSupported);
+            return new($"no shared subscriptions here: {filter}", MqttReasonCode.SharedSubscriptionsNotSupported);
         }
 
         return !_limits.WildcardsAvailable && filter.AsSpan().IndexOfAny('+', '#') >= 0

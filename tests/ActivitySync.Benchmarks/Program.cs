@@ -6,11 +6,13 @@ switch (args)
 {
     case ["mqtt-vectors", ..]:
         await VectorDriver.RunAsync(Console.In);
-        break;
+        return 0;
     case ["mqtt-sink", .. var rest]:
         await LoadSink.RunAsync(rest);
-        break;
+        return 0;
+    case ["mqtt-broker", .. var rest]:
+        return await BrokerVerb.RunAsync(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
-        break;
+        return 0;
 }

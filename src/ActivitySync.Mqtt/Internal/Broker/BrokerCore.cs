@@ -1,0 +1,94 @@
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>
+/// Everything the connections share. Whoever touches it holds <see cref="Gate"/>: a connection takes it once per
+/// batch of packets it has read, so the state machines below need no locks of their own and order is plain.
+/// </summary>
+internal sealed class BrokerCore
+{
+    private readonly List<Connection> _dirty = [];
+
+    public BrokerCore(MqttBrokerOptions options, BrokerLog log, TimeProvider time)
+    {
+        Options = options;
+        Log = log;
+        Time = time;
+        Clock = new BrokerClock(time);
+        Retained = new RetainedStore(options.MaxRetainedMessages, options.MaxRetainedBytes);
+        Router = new Router(this);
+        Sessions = new SessionTable(this);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public MqttBrokerOptions Options { get; }
+
+    public BrokerLog Log { get; }
+
+    public TimeProvider Time { get; }
+
+    public BrokerClock Clock { get; }
+
+    public BrokerCounters Counters { get; } = new();
+
+    public TopicTable Topics { get; } = new();
+
+    public SubscriptionTree Subscriptions { get; } = new();
+
+    public RetainedStore Retained { get; }
+
+    public Router Router { get; }
+
+    public SessionTable Sessions { get; }
+
+    /// <summary>Everybody connected or connecting.</summary>
+    public HashSet<Connection> Connections { get; } = [];
+
+    /// <summary>Outside the gate: says goodbye to everybody.</summary>
+    public void CloseAll(MqttReasonCode reason)
+    {
+        var ready = new List<Connection>();
+        lock (Gate)
+        {
+            foreach (var connection in Connections)
+            {
+                connection.Close(reason);
+            }
+
+            EndTurn(ready);
+        }
+
+        foreach (var connection in ready)
+        {
+            connection.Send();
+        }
+    }
+
+    /// <summary>Session Expiry Interval in milliseconds, cut to what the operator allows (3.1.2.11.2).</summary>
+    public long ExpiryOf(uint seconds)
+    {
+        var most = (long)Options.MaximumSessionExpiry.TotalMilliseconds;
+        var asked = seconds == uint.MaxValue ? Message.Never : seconds * 1000L;
+        return most == 0 ? asked : Math.Min(asked, most);
+    }
+
+    /// <summary>Remembers a connection that has something to send.</summary>
+    public void MarkDirty(Connection connection) => _dirty.Add(connection);
+
+    /// <summary>
+    /// Ends a turn under the gate: moves the connections whose output must be sent to <paramref name="ready"/>. The
+    /// caller sends them after leaving the gate, everything for one connection in one write.
+    /// </summary>
+    public void EndTurn(List<Connection> ready)
+    {
+        foreach (var connection in _dirty)
+        {
+            if (connection.TryClaimSend())
+            {
+                ready.Add(connection);
+            }
+        }
+
+        _dirty.Clear();
+    }
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>Dictionary keys that are bytes, found by span. Hashes are seeded per process against flooding.</summary>
+internal sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+{
+    public static ByteComparer Instance { get; } = new();
+
+    public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+    public int GetHashCode([DisallowNull] byte[] obj) => GetHashCode(obj.AsSpan());
+
+    public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+
+    public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+    public int GetHashCode(ReadOnlySpan<byte> alternate)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(alternate);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,378 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using ActivitySync.Mqtt.Internal.Codec;
+
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>
+/// One network connection. The receive loop owns the input; output, deadlines and protocol state belong to the gate.
+/// Packets are handled in batches of what one read brought; answers and deliveries of a batch leave in one write.
+/// </summary>
+internal sealed class Connection(Wire wire, BrokerCore core, Reception reception)
+{
+    // Until a client has shown who it is, it gets no more memory than this (R2).
+    private const int MaxConnectSize = 64 * 1024;
+
+    // The receive loop's own.
+    private readonly InputBuffer _input = new(wire.Stream);
+    private readonly List<Connection> _ready = [];
+    private int _needed;
+
+    // Under the gate.
+    private readonly OutputBuffer _output = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Conversation? _conversation;
+    private PublishEncoder? _encoder;
+    private TaskCompletionSource? _awaitingRoom;
+    private ArraySegment<byte> _sending;
+    private bool _isDirty;
+    private bool _isSending;
+    private bool _isClosing;
+
+    // Whoever claimed the sending.
+    private Task _lastSend = Task.CompletedTask;
+
+    /// <summary>Address and port of the client, for the log.</summary>
+    public string Peer => wire.Peer;
+
+    public Deadlines Deadlines { get; } = new(core.Clock.NowMs);
+
+    public Dialect Dialect { get; private set; }
+
+    public bool IsClosing => _isClosing;
+
+    /// <summary>QoS 1 and 2 are encoded up to a quarter of the limit, so that answers still fit.</summary>
+    public bool HasRoom => !_isClosing && Pending < core.Options.MaxOutputBytes / 4;
+
+    /// <summary>Beyond, QoS 0 is dropped.</summary>
+    public bool HasRoomForAny => !_isClosing && Pending < core.Options.MaxOutputBytes;
+
+    private int Pending => _output.Length + _sending.Count;
+
+    /// <summary>Serves the connection until it ends; never throws for what a peer or the network does.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        lock (core.Gate)
+        {
+            core.Connections.Add(this);
+        }
+
+        try
+        {
+            if (await ConnectAsync(stop))
+            {
+                await ServeAsync(stop);
+            }
+        }
+        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException
+            or OperationCanceledException)
+        {
+            core.Log.LogConnectionLost(Peer, lost.Message);
+        }
+
+        lock (core.Gate)
+        {
+            core.Connections.Remove(this);
+            _conversation?.End();
+            CloseSilently();
+            core.EndTurn(_ready);
+        }
+
+        SendReady();
+        await _closed.Task;
+        await _lastSend;
+        _input.Release();
+    }
+
+    /// <summary>Sends DISCONNECT to a 5.0 client and closes when everything is sent [3.14.4-1].</summary>
+    public void Close(MqttReasonCode reason)
+    {
+        if (_isClosing)
+        {
+            return;
+        }
+
+        if (Dialect.IsV5 && _conversation is not null)
+        {
+            new DisconnectPacket { Type = MqttPacketType.Disconnect, Reason = reason }.Write(_output, Dialect);
+        }
+
+        CloseSilently();
+    }
+
+    /// <summary>Closes when everything is sent.</summary>
+    public void CloseSilently()
+    {
+        if (!_isClosing)
+        {
+            _isClosing = true;
+            Deadlines.ClosingSince = core.Clock.NowMs;
+            _awaitingRoom?.TrySetResult();
+            MarkDirty();
+        }
+    }
+
+    /// <summary>Closes at once, whatever is unsent.</summary>
+    public void Abort()
+    {
+        wire.Abort();
+        _closed.TrySetResult();
+    }
+
+    /// <summary>The protocol is settled; from here on publications can be sent.</summary>
+    public void Begin(Dialect dialect, PublishEncoder encoder)
+    {
+        Dialect = dialect;
+        _encoder = encoder;
+    }
+
+    public void SendAck(MqttPacketType type, ushort packetId, MqttReasonCode reason)
+    {
+        if (TryWrite(out var output))
+        {
+            new AckPacket { Type = type, PacketId = packetId, Reason = reason }.Write(output, Dialect);
+        }
+    }
+
+    /// <summary>False when the message will never go to this client: expired or too large.</summary>
+    public bool TrySendPublish(in Delivery delivery, ushort packetId, bool duplicate)
+    {
+        if (!TryWrite(out var output))
+        {
+            return true;
+        }
+
+        if (!_encoder!.TryWrite(output, delivery, packetId, duplicate, core.Clock))
+        {
+            return false;
+        }
+
+        core.Counters.MessagesSent++;
+        return true;
+    }
+
+    /// <summary>The output to append packets to; false once the connection is closing.</summary>
+    public bool TryWrite([NotNullWhen(true)] out OutputBuffer? output)
+    {
+        output = _isClosing ? null : _output;
+        if (output is null)
+        {
+            return false;
+        }
+
+        MarkDirty();
+        return true;
+    }
+
+    /// <summary>Under the gate, at the end of a turn: true when the caller must call <see cref="Send"/>.</summary>
+    public bool TryClaimSend()
+    {
+        _isDirty = false;
+        if (_isSending || (_output.Length == 0 && !_isClosing))
+        {
+            return false;
+        }
+
+        _isSending = true;
+        return true;
+    }
+
+    /// <summary>Outside the gate, after a claim. Returns when the socket has taken everything or is full.</summary>
+    public void Send() => _lastSend = SendAsync();
+
+    private void MarkDirty()
+    {
+        if (!_isDirty)
+        {
+            _isDirty = true;
+            core.MarkDirty(this);
+        }
+    }
+
+    private async Task<bool> ConnectAsync(CancellationToken stop)
+    {
+        ConnectRequest? request;
+        do
+        {
+            if (!await _input.FillAsync(_needed, stop))
+            {
+                return false;
+            }
+        }
+        while (!TryReadConnect(out request));
+
+        if (request is null)
+        {
+            return false;
+        }
+
+        var user = await reception.IdentifyAsync(request, stop);
+        lock (core.Gate)
+        {
+            _conversation = reception.Admit(request, user, this);
+            core.EndTurn(_ready);
+        }
+
+        SendReady();
+        return _conversation is not null && Process();
+    }
+
+    private async Task ServeAsync(CancellationToken stop)
+    {
+        do
+        {
+            _input.Settle();
+            if (!await _input.FillAsync(_needed, stop))
+            {
+                return;
+            }
+
+            if (RoomForAnswers() is { } room)
+            {
+                await room;
+            }
+        }
+        while (Process());
+    }
+
+    // True when decided: a request, or null when the connection is to be closed.
+    private bool TryReadConnect(out ConnectRequest? request)
+    {
+        request = null;
+        var status = FrameReader.TryRead(_input.Data, MaxConnectSize, out var frame, out _needed, out _);
+        if (status == FrameStatus.Incomplete)
+        {
+            return _input.Data.Length > 0 && _input.Data[0] >> 4 != (int)MqttPacketType.Connect;
+        }
+
+        // The first packet must be CONNECT [3.1.0-1]; nothing is answered to anything else.
+        if (status == FrameStatus.Faulty || frame.Type != MqttPacketType.Connect)
+        {
+            return true;
+        }
+
+        if (ConnectPacket.TryRead(frame, refuseControlCharacters: true, out var packet, out var fault))
+        {
+            request = ConnectRequest.From(packet);
+            _input.Consume(frame.Length);
+            return true;
+        }
+
+        lock (core.Gate)
+        {
+            reception.Refuse(this, packet.Dialect, fault);
+            core.EndTurn(_ready);
+        }
+
+        SendReady();
+        return true;
+    }
+
+    private bool Process()
+    {
+        lock (core.Gate)
+        {
+            var before = _input.Data.Length;
+            Deadlines.LastReceived = core.Clock.NowMs;
+            while (!_isClosing)
+            {
+                var status = FrameReader.TryRead(
+                    _input.Data, core.Options.MaxPacketSize, out var frame, out _needed, out var fault);
+                if (status == FrameStatus.Incomplete)
+                {
+                    break;
+                }
+
+                if (status == FrameStatus.Faulty || !_conversation!.TryHandle(frame, out fault))
+                {
+                    core.Log.LogFault(Peer, fault.What, fault.Code);
+                    Close(fault.Code);
+                    break;
+                }
+
+                _input.Consume(frame.Length);
+            }
+
+            var after = _input.Data.Length;
+            core.Counters.BytesReceived += before - after;
+            Deadlines.MarkPartial(hasPartialPacket: after > 0, hasProgress: after < before);
+            core.EndTurn(_ready);
+        }
+
+        SendReady();
+        return !_isClosing;
+    }
+
+    private void SendReady()
+    {
+        foreach (var connection in _ready)
+        {
+            connection.Send();
+        }
+
+        _ready.Clear();
+    }
+
+    // A client that sends but does not read is not read from either (its answers would pile up here).
+    private Task? RoomForAnswers()
+    {
+        lock (core.Gate)
+        {
+            if (HasRoomForAny || _isClosing)
+            {
+                return null;
+            }
+
+            _awaitingRoom = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _awaitingRoom.Task;
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            while (TryTakeOutput(out var bytes))
+            {
+                await wire.Stream.WriteAsync(bytes);
+            }
+        }
+        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException
+            or InvalidOperationException)
+        {
+            Abort();
+        }
+    }
+
+    private bool TryTakeOutput(out ReadOnlyMemory<byte> bytes)
+    {
+        bytes = default;
+        lock (core.Gate)
+        {
+            core.Counters.BytesSent += _sending.Count;
+            OutputBuffer.Return(_sending.Array);
+            _sending = default;
+            _conversation?.Session.Outbox.Pump();
+            if (_output.Length > 0)
+            {
+                _sending = _output.Take();
+                Deadlines.SendingSince = core.Clock.NowMs;
+                bytes = _sending;
+                return true;
+            }
+
+            _isSending = false;
+            Deadlines.SendingSince = 0;
+            _awaitingRoom?.TrySetResult();
+            _awaitingRoom = null;
+            if (!_isClosing)
+            {
+                return false;
+            }
+        }
+
+        wire.Close();
+        _closed.TrySetResult();
+        return false;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+using ActivitySync.Mqtt.Internal.Codec;
+
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>Decides about CONNECT and answers with CONNACK (sections 3.1.4 and 3.2).</summary>
+internal sealed class Reception(BrokerCore core, Authenticator authenticator)
+{
+    /// <summary>Outside the gate, because a password hash takes its time. Null: not let in.</summary>
+    public ValueTask<Identity?> IdentifyAsync(ConnectRequest request, CancellationToken stop) =>
+        authenticator.IdentifyAsync(request.UserName, request.Password, stop);
+
+    /// <summary>Under the gate: attaches the session and answers; null when refused.</summary>
+    public Conversation? Admit(ConnectRequest request, Identity? identity, Connection connection)
+    {
+        if (Refusal(request, identity) is { } reason)
+        {
+            core.Log.LogRefused(connection.Peer, request.ClientId, reason);
+            Refuse(connection, request.Dialect, new MqttFault(reason, "refused"));
+            return null;
+        }
+
+        var isAssigned = request.ClientId.Length == 0;
+        var clientId = isAssigned ? $"auto-{Guid.NewGuid():N}" : request.ClientId;
+        var session = core.Sessions.Open(clientId, request.CleanStart, out var isPresent);
+        if (session is null)
+        {
+            core.Log.LogRefused(connection.Peer, clientId, MqttReasonCode.QuotaExceeded);
+            Refuse(connection, request.Dialect, new MqttFault(MqttReasonCode.QuotaExceeded, "too many sessions"));
+            return null;
+        }
+
+        Attach(session, request, identity!, connection);
+        var conversation = new Conversation(connection, session, core, request.Dialect);
+        WriteConnAck(connection, request, session, isAssigned, isPresent);
+        session.Outbox.Attach(Math.Min(request.ReceiveMaximum, core.Options.MaxInFlight));
+        core.Log.LogConnected(clientId, connection.Peer, request.UserName, request.Dialect.IsV5 ? "5.0" : "3.1.1", isPresent);
+        return conversation;
+    }
+
+    /// <summary>
+    /// Under the gate: says no and closes. 3.1.1 has return codes for version, identifier and authority only; to
+    /// anything else it is answered by closing (its section 4.8).
+    /// </summary>
+    public void Refuse(Connection connection, Dialect dialect, MqttFault fault)
+    {
+        core.Counters.ConnectionsRefused++;
+        var isSayable = dialect.IsV5 || fault.Code is MqttReasonCode.UnsupportedProtocolVersion
+            or MqttReasonCode.ClientIdentifierNotValid or MqttReasonCode.BadUserNameOrPassword
+            or MqttReasonCode.NotAuthorized or MqttReasonCode.QuotaExceeded or MqttReasonCode.ServerUnavailable;
+        if (isSayable && connection.TryWrite(out var output))
+        {
+            new ConnAckPacket { Reason = fault.Code }.Write(output, dialect);
+        }
+
+        connection.CloseSilently();
+    }
+
+    private static MqttReasonCode? Refusal(ConnectRequest request, Identity? identity)
+    {
+        if (request.AsksEnhancedAuthentication)
+        {
+            return MqttReasonCode.BadAuthenticationMethod;
+        }
+
+        if (identity is null)
+        {
+            return request.UserName is null ? MqttReasonCode.NotAuthorized : MqttReasonCode.BadUserNameOrPassword;
+        }
+
+        return null;
+    }
+
+    private void Attach(Session session, ConnectRequest request, Identity identity, Connection connection)
+    {
+        session.Connection = connection;
+        session.Access = identity.AccessOf(request.UserName, session.ClientId);
+        session.ExpiryMs = core.ExpiryOf(request.SessionExpirySeconds);
+        session.Will = MayPublishWill(session, request.Will) ? request.Will : null;
+        core.Subscriptions.Invalidate();
+
+        var keepAlive = KeepAliveOf(request);
+        connection.Deadlines.KeepAliveMs = keepAlive * 1500L;
+        connection.Deadlines.IsConnected = true;
+        var aliases = Math.Min(request.TopicAliasMaximum, core.Options.TopicAliasMaximum);
+        connection.Begin(request.Dialect, new PublishEncoder(request.Dialect, request.MaximumPacketSize, aliases));
+    }
+
+    private bool MayPublishWill(Session session, Will? will) =>
+        will is not null
+        && session.Access?.MayPublish(will.Topic.Name) != false
+        && !will.Topic.IsReserved
+        && Topic.CountLevels(will.Topic.Name) <= core.Options.MaxTopicLevels;
+
+    private int KeepAliveOf(ConnectRequest request)
+    {
+        var most = (int)core.Options.MaximumKeepAlive.TotalSeconds;
+        var isTooLong = request.KeepAlive == 0 || request.KeepAlive > most;
+
+        // A 3.1.1 client cannot be told, so it keeps what it asked for.
+        return most > 0 && isTooLong && request.Dialect.IsV5 ? most : request.KeepAlive;
+    }
+
+    private void WriteConnAck(
+        Connection connection, ConnectRequest request, Session session, bool isAssigned, bool isPresent)
+    {
+        var properties = new ArrayBufferWriter<byte>();
+        var writer = new PropertyWriter(properties);
+        if (core.Options.TopicAliasMaximum > 0)
+        {
+            writer.UInt16(MqttPropertyId.TopicAliasMaximum, core.Options.TopicAliasMaximum);
+        }
+
+        writer.UInt32(MqttPropertyId.MaximumPacketSize, (uint)core.Options.MaxPacketSize);
+        writer.UInt16(MqttPropertyId.ReceiveMaximum, core.Options.ReceiveMaximum);
+        if (isAssigned)
+        {
+            writer.Text(MqttPropertyId.AssignedClientIdentifier, session.ClientId);
+        }
+
+        if (KeepAliveOf(request) != request.KeepAlive)
+        {
+            writer.UInt16(MqttPropertyId.ServerKeepAlive, KeepAliveOf(request));
+        }
+
+        if (core.ExpiryOf(request.SessionExpirySeconds) is var expiry
+            && request.SessionExpirySeconds != 0
+            && expiry != Message.Never
+            && expiry != request.SessionExpirySeconds * 1000L)
+        {
+            writer.UInt32(MqttPropertyId.SessionExpiryInterval, (uint)(expiry / 1000));
+        }
+
+        if (connection.TryWrite(out var output))
+        {
+            var block = PropertyBlock.FromEncoded(properties.WrittenSpan);
+            new ConnAckPacket { SessionPresent = isPresent, Properties = block }.Write(output, request.Dialect);
+        }
+    }
+}

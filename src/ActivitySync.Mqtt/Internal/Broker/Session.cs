@@ -1,0 +1,48 @@
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>
+/// What the broker remembers of one client identifier (section 4.1): filters, messages under way in both directions,
+/// and the will. Outlives connections while it has not expired. Owned by the gate.
+/// </summary>
+internal sealed class Session
+{
+    public Session(string clientId, BrokerCore core)
+    {
+        ClientId = clientId;
+        Outbox = new Outbox(this, core);
+    }
+
+    public string ClientId { get; }
+
+    /// <summary>Null: everything is allowed.</summary>
+    public AccessList? Access { get; set; }
+
+    public Outbox Outbox { get; }
+
+    public Dictionary<byte[], Subscription> Filters { get; } = new(ByteComparer.Instance);
+
+    /// <summary>Levels of all filters together; what they cost in the tree.</summary>
+    public int FilterLevels { get; set; }
+
+    /// <summary>QoS 2 messages that wait for PUBREL (4.3.3); null when the message was refused or sent before.</summary>
+    public Dictionary<ushort, Message?> Incoming { get; } = [];
+
+    public long IncomingBytes { get; set; }
+
+    public Connection? Connection { get; set; }
+
+    public bool IsConnected => Connection is not null;
+
+    /// <summary>Session Expiry Interval; <see cref="Message.Never"/> for endless.</summary>
+    public long ExpiryMs { get; set; }
+
+    /// <summary>When it ends, while no client is connected.</summary>
+    public long ExpiresAt { get; set; } = Message.Never;
+
+    public Will? Will { get; set; }
+
+    /// <summary>When the will is due, while no client is connected.</summary>
+    public long WillAt { get; set; } = Message.Never;
+
+    public bool MayReceive(Topic topic) => Access is null || Access.MayReceive(topic.Name);
+}

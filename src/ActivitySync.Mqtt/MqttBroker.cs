@@ -1,0 +1,93 @@
+using System.Net;
+using ActivitySync.Mqtt.Internal.Broker;
+using Microsoft.Extensions.Logging;
+
+namespace ActivitySync.Mqtt;
+
+/// <summary>
+/// An MQTT 5.0 and 3.1.1 broker inside this process, for a home with one container, for demonstrations and tests.
+/// Starts once and stops once.
+/// </summary>
+public sealed class MqttBroker : IAsyncDisposable
+{
+    private readonly MqttBrokerOptions _options;
+    private readonly BrokerCore _core;
+    private readonly Authenticator _authenticator;
+    private readonly List<Listener> _listeners = [];
+    private readonly List<Task> _loops = [];
+    private readonly CancellationTokenSource _accepting = new();
+    private readonly CancellationTokenSource _serving = new();
+    private bool _isStopped;
+
+    public MqttBroker(MqttBrokerOptions options, ILogger<MqttBroker> logger, TimeProvider time)
+    {
+        _options = options;
+        _core = new BrokerCore(options, new BrokerLog(logger), time);
+        _authenticator = new Authenticator(options);
+    }
+
+    /// <summary>The port of the TCP or TLS listener, once started.</summary>
+    public int Port => _listeners[0].Port;
+
+    /// <summary>The port of the WebSocket listener, once started; null without one.</summary>
+    public int? WebSocketPort => _listeners.Count > 1 ? _listeners[1].Port : null;
+
+    /// <summary>Listens when it returns.</summary>
+    /// <exception cref="MqttBrokerException">The settings contradict each other, or the port is taken.</exception>
+    public Task StartAsync(CancellationToken stop)
+    {
+        var address = BrokerRules.Check(_options);
+        Listen(address, _options.Port, isWebSocket: false);
+        if (_options.WebSocketPort is { } webSocketPort)
+        {
+            Listen(address, webSocketPort, isWebSocket: true);
+        }
+
+        foreach (var listener in _listeners)
+        {
+            _loops.Add(listener.RunAsync(_accepting.Token));
+        }
+
+        _loops.Add(new Housekeeping(_core).RunAsync(_serving.Token));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Tells the clients (0x8B), sends what is due to them, and closes. Bounded by some seconds.</summary>
+    public async Task StopAsync(CancellationToken stop)
+    {
+        if (_isStopped)
+        {
+            return;
+        }
+
+        _isStopped = true;
+        await _accepting.CancelAsync();
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        _core.CloseAll(MqttReasonCode.ServerShuttingDown);
+        await Task.WhenAll(_listeners.SelectMany(listener => listener.Served)).WaitAsync(stop);
+        await _serving.CancelAsync();
+        await Task.WhenAll(_loops).WaitAsync(stop);
+        _core.Log.LogStopped();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _authenticator.Dispose();
+        _accepting.Dispose();
+        _serving.Dispose();
+    }
+
+    private void Listen(IPAddress address, int port, bool isWebSocket)
+    {
+        var doorway = new Doorway(_core, isWebSocket);
+        var listener = new Listener(_core, new Reception(_core, _authenticator), doorway, _serving.Token);
+        _listeners.Add(listener);
+        listener.Bind(address, port);
+        _core.Log.LogListening($"{address}:{listener.Port}", doorway.Transport);
+    }
+}

@@ -39,12 +39,24 @@ internal static class WearTime
 
     /// <summary>
     /// Worn but for long runs of zeros (Choi 2011); a short burst far from other steps does not break a run. Unknown
-    /// minutes count as zeros, coarse ones as steps.
+    /// minutes between known ones count as zeros, coarse ones as steps; before the first and after the last known minute
+    /// nothing is known of wear.
     /// </summary>
     public static bool[] FromSteps(ReadOnlySpan<int> minutes, MovementOptions options)
     {
         var worn = new bool[minutes.Length];
-        Array.Fill(worn, true);
+        var first = minutes.IndexOfAnyExcept(StepMerge.Unknown);
+        if (first >= 0)
+        {
+            var known = first..(minutes.LastIndexOfAnyExcept(StepMerge.Unknown) + 1);
+            worn.AsSpan(known).Fill(true);
+            ClearLongZeros(minutes[known], worn.AsSpan(known), options);
+        }
+        return worn;
+    }
+
+    static void ClearLongZeros(ReadOnlySpan<int> minutes, Span<bool> worn, MovementOptions options)
+    {
         var runStart = 0;
         for (var i = 0; i <= minutes.Length;)
         {
@@ -56,12 +68,11 @@ internal static class WearTime
             }
             if (i - runStart >= options.NonWearFrameMinutes)
             {
-                worn.AsSpan(runStart, i - runStart).Clear();
+                worn[runStart..i].Clear();
             }
             i += Math.Max(burst, 1);
             runStart = i;
         }
-        return worn;
     }
 
     static int BurstAt(ReadOnlySpan<int> minutes, int start)

@@ -15,8 +15,15 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
+    // Nothing tells how wide a file or pipe is; a table of ours needs about 90 columns.
+    const int RedirectedWidth = 140;
+
     public static void Welcome(int port, string folder, int seed)
     {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = RedirectedWidth;
+        }
         AnsiConsole.MarkupLine("[bold]ActivitySync demo[/]");
         AnsiConsole.MarkupLineInterpolated($"MQTT broker on 127.0.0.1:{port}, data in {folder}, seed {seed}.");
         AnsiConsole.MarkupLine("Three wearers publish four weeks of steps and heart rates over MQTT:");
@@ -60,12 +67,12 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
             var reports = await SettledAsync(demo, stop);
             AnsiConsole.MarkupLineInterpolated($"[bold]{demo.Wearer.Name}[/] ({demo.Wearer.Zones.Stays[^1].Zone.Id})");
             var table = new Table { Border = TableBorder.Simple };
-            table.AddColumn("Day");
-            foreach (var heading in new[] { "Steps", "Target", "Score", "Volume", "Spread", "Intensity", "Consistency" })
+            table.AddColumn(new TableColumn("Day").NoWrap());
+            foreach (var heading in new[] { "Steps", "Target", "Score", "Vol.", "Spread", "Int.", "Cons." })
             {
-                table.AddColumn(new TableColumn(heading).RightAligned());
+                table.AddColumn(new TableColumn(heading).RightAligned().NoWrap());
             }
-            table.AddColumn("Note");
+            table.AddColumn(new TableColumn("").NoWrap());
             foreach (var report in reports.Skip(Math.Max(0, reports.Count - 14)))
             {
                 table.AddRow(
@@ -74,6 +81,7 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
                     Number(report.Points?.Consistency), Markup.Escape(Note(report)));
             }
             AnsiConsole.Write(table);
+            AnsiConsole.MarkupLine("[dim]The score's parts: volume of 40, spread through the day of 25, intensity of 20, consistency of 15.[/]");
             if (reports.LastOrDefault(report => report.Decision is not null)?.Decision is { } decision)
             {
                 AnsiConsole.MarkupLineInterpolated($"Why this target: {decision.Sentence}");

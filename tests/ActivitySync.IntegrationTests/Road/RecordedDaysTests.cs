@@ -126,7 +126,7 @@ public sealed class RecordedDaysTests
                     await scene.Store.PrepareAsync(Stop);
                     return true;
                 }
-                catch (Storage.StoreUnavailableException)
+                catch (ActivitySync.Storage.StoreUnavailableException)
                 {
                     return false;
                 }

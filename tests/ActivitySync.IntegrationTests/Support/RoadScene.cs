@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Hosting;
-using ActivitySync.Jobs;
 using ActivitySync.Storage;
 using ActivitySync.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -10,6 +10,10 @@ internal struct NativeFields(Wearer wearer)
 
     public long TimeMs { get; private set; } = SampleTime.Absent;
     public long FromMs { get; private set; } = SampleTime.Absent;
+
+    /// <summary>What is wrong with from; matters to deltas only.</summary>
+    public Rejection? FromWhy { get; private set; }
+
     public decimal? Steps { get; private set; }
     public decimal? Bpm { get; private set; }
     public decimal? Value { get; private set; }
@@ -45,7 +49,8 @@ internal struct NativeFields(Wearer wearer)
             json.Read();
             var read = SampleTime.TryRead(ref json, wearer, out var fromMs, out var why);
             FromMs = fromMs;
-            return read ? null : SkipWith(ref json, why);
+            FromWhy = read ? null : SkipWith(ref json, why);
+            return null;
         }
         if (json.ValueTextEquals("steps"u8))
         {

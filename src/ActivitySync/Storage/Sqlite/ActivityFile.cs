@@ -71,6 +71,9 @@ internal sealed class ActivityFile
         command.CommandText = "VACUUM INTO $path";
         command.Parameters.AddWithValue("$path", path);
         command.ExecuteNonQuery();
+        // SQLite leaves the new file to the system's cache; a backup is to survive the power.
+        using var copy = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        copy.Flush(flushToDisk: true);
     }
 
     /// <summary>Throws if pages are damaged. Reads the whole file once.</summary>

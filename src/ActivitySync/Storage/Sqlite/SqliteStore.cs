@@ -111,6 +111,17 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     public Task EraseAsync(string wearer, CancellationToken stop) => InTurnAsync(() => Writer.Erase(wearer), stop);
 
     /// <summary>
+    /// Removes samples and journal entries from before a moment and returns how many there were; days and targets stay.
+    /// InfluxDB does this by itself.
+    /// </summary>
+    public async Task<long> PruneAsync(long beforeMs, CancellationToken stop)
+    {
+        var pruned = 0L;
+        await InTurnAsync(() => pruned = Writer.Prune(beforeMs), stop);
+        return pruned;
+    }
+
+    /// <summary>
     /// Copies the store as of now into a new file, while it is written and read. The copy is one plain file that opens as
     /// activity.db.
     /// </summary>

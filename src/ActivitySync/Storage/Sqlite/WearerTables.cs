@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Storage.Sqlite;
 
-/// <summary>Who is in the file, since when, and how somebody leaves it.</summary>
+/// <summary>Who is in the file, since when, and how somebody, or what is too old, leaves it.</summary>
 internal static class WearerTables
 {
     const string Wearers = """
@@ -41,6 +41,14 @@ internal static class WearerTables
         DELETE FROM name WHERE id NOT IN (SELECT wearer FROM series UNION SELECT device FROM series)
         """;
 
+    // Series by series, so that only what goes is read.
+    static readonly string[] Prune =
+    [
+        "DELETE FROM steps WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
+        "DELETE FROM heart_rate WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
+        "DELETE FROM journal WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
+    ];
+
     public static List<string> All(SqliteConnection connection)
     {
         var wearers = new List<string>();
@@ -63,6 +71,16 @@ internal static class WearerTables
             spans.Add(new(query.Int64(0), query.Int64(1)));
         }
         return spans;
+    }
+
+    /// <summary>Deletes samples from before a moment, of everybody; within the caller's transaction.</summary>
+    public static void PruneRows(SqliteConnection connection, long beforeMs)
+    {
+        foreach (var sql in Prune)
+        {
+            using var statement = new Statement(connection, sql);
+            statement.Bind(1, beforeMs).Run();
+        }
     }
 
     /// <summary>Deletes a wearer's rows; within the caller's transaction.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.IntegrationTests.Storage;
 
-/// <summary>A disk of three megabytes that fills up and is emptied again. Needs the right to mount; skipped without.</summary>
+/// <summary>
+/// A disk of three megabytes that fills up and is emptied again. Needs the right to mount; skipped without.
+/// </summary>
 public sealed class SqliteDiskFullTests : IAsyncLifetime
 {
     readonly string _folder = Directory.CreateTempSubdirectory("activitysync-full-").FullName;

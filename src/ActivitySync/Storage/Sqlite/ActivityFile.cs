@@ -28,7 +28,9 @@ internal sealed class ActivityFile
 
     public string Path { get; }
 
-    /// <summary>Opens the connection that writes; makes the file and its tables, or brings them to this version.</summary>
+    /// <summary>
+    /// Opens the connection that writes; makes the file and its tables, or brings them to this version.
+    /// </summary>
     public SqliteConnection OpenToWrite()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);

@@ -47,4 +47,22 @@ internal interface IStore : IAsyncDisposable
 
     /// <summary>The highest revision of each stored decision with from ≤ Date ≤ to, ascending.</summary>
     Task<IReadOnlyList<TargetRow>> ReadTargetsAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop);
+
+    /// <summary>Every revision of the target of one date, ascending.</summary>
+    Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(string wearer, LocalDate date, CancellationToken stop);
+
+    /// <summary>Everybody with any data, in order of bytes.</summary>
+    Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop);
+
+    /// <summary>Moments of a wearer's first and last sample of any kind; null when there is none.</summary>
+    Task<StoredSpan?> ReadSpanAsync(string wearer, CancellationToken stop);
+
+    /// <summary>
+    /// Removes everything of a wearer for good; returns when nothing of it can be read. Throws
+    /// <see cref="StoreRefusedException"/> where the store cannot remove rows (InfluxDB 3 Core).
+    /// </summary>
+    Task EraseAsync(string wearer, CancellationToken stop);
 }
+
+/// <summary>The moments a wearer's samples lie between, both included, Unix milliseconds UTC.</summary>
+internal readonly record struct StoredSpan(long FirstMs, long LastMs);

@@ -42,7 +42,9 @@ internal static class SeriesNames
         _ => null,
     };
 
-    /// <summary>The journal kind a word stands for; null for a word of a later version, whose rows are not for us.</summary>
+    /// <summary>
+    /// The journal kind a word stands for; null for a word of a later version, whose rows are not for us.
+    /// </summary>
     public static JournalKind? JournalKindOf(string? word) => word switch
     {
         "pain" => JournalKind.Pain,

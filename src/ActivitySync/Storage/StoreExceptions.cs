@@ -18,7 +18,9 @@ internal sealed class StoreUnavailableException : Exception
     public bool NeedsAttention { get; init; }
 }
 
-/// <summary>The store will never take this batch. Halve it until the sample it refuses is alone, and quarantine that.</summary>
+/// <summary>
+/// The store will never take this batch. Halve it until the sample it refuses is alone, and quarantine that.
+/// </summary>
 internal sealed class StoreRefusedException : Exception
 {
     /// <param name="message">The store's own words.</param>

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.Benchmarks.Storage;
 
-/// <summary>Batches of different size into a growing file, each synced to disk. Divide by the batch for one point.</summary>
+/// <summary>
+/// Batches of different size into a growing file, each synced to disk. Divide by the batch for one point.
+/// </summary>
 [InProcess, MemoryDiagnoser]
 public class SqliteWriteBenchmarks : IAsyncDisposable
 {

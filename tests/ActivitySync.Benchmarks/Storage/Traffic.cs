@@ -2,7 +2,9 @@ using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Benchmarks.Storage;
 
-/// <summary>Samples as a household network sends them: 50 wearers in turn, three heart rates to one step reading.</summary>
+/// <summary>
+/// Samples as a household network sends them: 50 wearers in turn, three heart rates to one step reading.
+/// </summary>
 sealed class Traffic
 {
     readonly string[] _wearers = [.. Enumerable.Range(0, 50).Select(i => $"wearer-{i:00}")];

@@ -49,3 +49,10 @@ public sealed class InfluxDerivedTests(InfluxFixture influx) : DerivedContract
 
     internal override ValueTask CleanAsync() => default;
 }
+
+public sealed class InfluxWearerTests(InfluxFixture influx) : WearerContract
+{
+    internal override Task<IStore> OpenAsync() => RealInflux.OpenAsync(influx);
+
+    internal override ValueTask CleanAsync() => default;
+}

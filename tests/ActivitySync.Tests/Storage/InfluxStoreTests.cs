@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.Tests.Storage;
 
-/// <summary>How the store introduces itself to each InfluxDB, what it sends, and how it reads awkward answers.</summary>
+/// <summary>
+/// How the store introduces itself to each InfluxDB, what it sends, and how it reads awkward answers.
+/// </summary>
 public sealed class InfluxStoreTests
 {
     const long June = StoreContract.June;

@@ -68,3 +68,16 @@ public sealed class SqliteDerivedTests : DerivedContract
         return default;
     }
 }
+
+public sealed class SqliteWearerTests : WearerContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}

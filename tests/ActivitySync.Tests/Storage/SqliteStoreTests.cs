@@ -187,6 +187,78 @@ public sealed class SqliteStoreTests : IDisposable
         Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_copy_made_while_writing_is_a_whole_store_of_that_moment()
+    {
+        await using var store = _folder.Open();
+        await store.PrepareAsync(Stop);
+        await store.WriteAsync(OneBeat(61), Stop);
+        var other = new SqliteFolder();
+        var writing = Task.Run(
+            async () =>
+            {
+                for (var i = 1; i <= 50; i++)
+                {
+                    await store.WriteAsync(new() { HeartRates = { new("ben", "watch", June + i, 60) } }, Stop);
+                }
+            }, Stop);
+
+        await store.BackupAsync(other.File, Stop);
+        await writing;
+
+        await using (var copy = other.Open())
+        {
+            await copy.PrepareAsync(Stop);
+            Assert.Equal(61, Assert.Single(await copy.ReadHeartRatesAsync("ann", 0, long.MaxValue, Stop)).Bpm);
+            await copy.WriteAsync(OneBeat(62), Stop);
+        }
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.BackupAsync(other.File, Stop));
+        other.Delete();
+    }
+
+    [Fact]
+    public async Task What_is_erased_is_in_no_file_any_more()
+    {
+        await using var store = _folder.Open();
+        var batch = new SampleBatch();
+        for (var i = 0; i < 500; i++)
+        {
+            batch.Journal.Add(new("ann", JournalKind.Note, June + i, null, $"xyzzy secret {i}"));
+        }
+        await store.WriteAsync(batch, Stop);
+        var sizeBefore = FilesText().Length;
+
+        await store.EraseAsync("ann", Stop);
+
+        var text = FilesText();
+        Assert.DoesNotContain("xyzzy", text, StringComparison.Ordinal);
+        Assert.True(text.Length < sizeBefore);
+
+        string FilesText() => string.Concat(Directory.GetFiles(_folder.Path).Order().Select(path =>
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file, System.Text.Encoding.Latin1);
+            return reader.ReadToEnd();
+        }));
+    }
+
+    [Fact]
+    public async Task Old_samples_go_and_give_their_room_back_while_days_stay()
+    {
+        await FillAsync();
+        await using var store = _folder.Open();
+        await store.AppendDaysAsync([new("ann", new(2024, 6, 1), 1, 1, June, "{}", [])], Stop);
+        var sizeBefore = new FileInfo(_folder.File).Length;
+
+        var pruned = await store.PruneAsync(June + (19_000 * 1000L), Stop);
+
+        Assert.Equal(19_000, pruned);
+        Assert.Equal(1_000, (await store.ReadHeartRatesAsync("ann", 0, long.MaxValue, Stop)).Count);
+        Assert.Single(await store.ReadDaysAsync("ann", new(2024, 6, 1), new(2024, 6, 1), Stop));
+        Assert.True(new FileInfo(_folder.File).Length < sizeBefore / 2);
+        Assert.Equal(0, await store.PruneAsync(June, Stop));
+    }
+
     [Theory]
     [InlineData(5, typeof(StoreUnavailableException))]
     [InlineData(13, typeof(StoreUnavailableException))]

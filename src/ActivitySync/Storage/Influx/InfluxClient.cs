@@ -76,7 +76,9 @@ internal sealed class InfluxClient : IDisposable
     public Task<InfluxAnswer> SendAsync(HttpRequestMessage request, CancellationToken stop) =>
         SendAsync(request, (answer, alive) => InfluxAnswer.ReadAsync(answer, _time, alive.Token), stop);
 
-    /// <summary>Sends a request and hands the answer over, with the watch on silence: put it back when something came.</summary>
+    /// <summary>
+    /// Sends a request and hands the answer over, with the watch on silence: put it back when something came.
+    /// </summary>
     public async Task<T> SendAsync<T>(
         HttpRequestMessage request, Func<HttpResponseMessage, CancellationTokenSource, Task<T>> read, CancellationToken stop)
     {

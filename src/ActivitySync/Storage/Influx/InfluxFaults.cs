@@ -16,7 +16,9 @@ internal static class InfluxFaults
     static readonly string[] BadSetup =
         ["retention policy not found", "database is required", "database not found", "limit of", "limit exceeded"];
 
-    /// <summary>The failure a write answer stands for; null when the server took the points. 413 is the caller's.</summary>
+    /// <summary>
+    /// The failure a write answer stands for; null when the server took the points. 413 is the caller's.
+    /// </summary>
     public static Exception? OfWrite(InfluxAnswer answer, string server) => (int)answer.Status switch
     {
         204 => null,

@@ -19,7 +19,8 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
     // Not last("count"): a selector drops the fields beside it.
     const string LastStep = """
         SELECT "count", "length_ms", "boot" FROM "steps"
-        WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter" ORDER BY time DESC LIMIT 1
+        WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter"
+        ORDER BY time DESC LIMIT 1
         """;
     const string HeartRateRange = """
         SELECT "bpm" FROM "heart_rate"
@@ -37,6 +38,14 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         SELECT "revision", "steps", "action", "reason", "inputs" FROM "target"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to
         """;
+
+    const string Wearers = """
+        SHOW TAG VALUES FROM "steps", "heart_rate", "journal", "day", "target" WITH KEY = "wearer"
+        """;
+
+    // A field that every point of the measurement has.
+    static readonly (string Measurement, string Field)[] Samples =
+        [("steps", "count"), ("heart_rate", "bpm"), ("journal", "exact")];
 
     // Rows in one document of an answer: small rows by the ten thousand, whole reports by the hundred.
     const int SmallRows = 10_000;
@@ -127,6 +136,34 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         return rows;
     }
 
+    public async Task<IReadOnlyList<string>> WearersAsync(CancellationToken stop)
+    {
+        var wearers = new SortedSet<string>(StringComparer.Ordinal);
+        // Columns: the key, the value.
+        var error = await client.QueryAsync(Wearers, null, SmallRows, row => wearers.Add(row.Text(1) ?? ""), stop);
+        Check(error);
+        return [.. wearers];
+    }
+
+    public async Task<StoredSpan?> SpanAsync(string wearer, CancellationToken stop)
+    {
+        var (first, last) = (long.MaxValue, long.MinValue);
+        foreach (var (measurement, field) in Samples)
+        {
+            foreach (var order in (string[])["ASC", "DESC"])
+            {
+                await RowsAsync(
+                    $"""
+                    SELECT "{field}" FROM "{measurement}"
+                    WHERE "wearer" = $wearer AND time >= $from AND time < $to ORDER BY time {order} LIMIT 1
+                    """,
+                    SmallRows, wearer, long.MinValue, long.MaxValue,
+                    row => (first, last) = (Math.Min(first, row.TimeMs), Math.Max(last, row.TimeMs)), stop);
+            }
+        }
+        return first > last ? null : new StoredSpan(first, last);
+    }
+
     Task DatesAsync(
         string statement, string wearer, LocalDate from, LocalDate to, Action<QueryRow> onRow, CancellationToken stop)
     {
@@ -154,7 +191,12 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         var who = JsonEncodedText.Encode(wearer);
         var parameters = $$"""{"wearer":"{{who}}","from":{{fromMs * 1_000_000}},"to":{{toNs}}}""";
         var error = await client.QueryAsync(statement, parameters, chunkRows, onRow, stop);
-        // 3.x makes a database with its first write; until then there is nothing in it.
+        Check(error);
+    }
+
+    // 3.x makes a database with its first write; until then there is nothing in it.
+    void Check(string? error)
+    {
         if (error is not null && !(version().Family == InfluxFamily.V3 && error.Contains("database not found")))
         {
             throw InfluxFaults.OfStatement(error, client.Server);

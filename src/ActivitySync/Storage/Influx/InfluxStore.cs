@@ -105,6 +105,17 @@ internal sealed partial class InfluxStore : IStore
         string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
         Newest(await _reader.TargetRevisionsAsync(wearer, from, to, stop), row => row.Date);
 
+    public async Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(
+        string wearer, LocalDate date, CancellationToken stop) =>
+        await _reader.TargetRevisionsAsync(wearer, date, date, stop);
+
+    public Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop) => _reader.WearersAsync(stop);
+
+    public Task<StoredSpan?> ReadSpanAsync(string wearer, CancellationToken stop) => _reader.SpanAsync(wearer, stop);
+
+    public Task EraseAsync(string wearer, CancellationToken stop) =>
+        new InfluxEraser(_client).EraseAsync(wearer, _version, stop);
+
     public ValueTask DisposeAsync()
     {
         _writer.Dispose();

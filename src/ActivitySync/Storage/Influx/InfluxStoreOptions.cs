@@ -37,7 +37,9 @@ internal sealed record InfluxStoreOptions
     [Range(1, 50_000)]
     public int BatchPoints { get; init; } = 5000;
 
-    /// <summary>How long the server may be silent, seconds. 3.x needs more than 2: it answers after its log is flushed. [30]</summary>
+    /// <summary>
+    /// How long the server may be silent, seconds. 3.x needs more than 2: it answers after its log is flushed. [30]
+    /// </summary>
     [Range(1, 600)]
     public int TimeoutSeconds { get; init; } = 30;
 

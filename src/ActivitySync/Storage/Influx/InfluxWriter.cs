@@ -16,7 +16,9 @@ internal sealed partial class InfluxWriter(InfluxClient client, InfluxStoreOptio
     // Points in a request; falls when the server says that one was too large. Racing writers only halve it once more.
     int _limit = options.BatchPoints;
 
-    /// <summary>Adds rows from first to end to the lines until they are full; returns the next row to begin with.</summary>
+    /// <summary>
+    /// Adds rows from first to end to the lines until they are full; returns the next row to begin with.
+    /// </summary>
     public delegate int Encode(LineBuffer lines, int first, int end);
 
     /// <summary>

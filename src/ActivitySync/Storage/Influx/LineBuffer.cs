@@ -5,7 +5,9 @@ using System.Text;
 
 namespace ActivitySync.Storage.Influx;
 
-/// <summary>Bytes of line protocol being put together. Kept and reused, so that steady traffic allocates nothing.</summary>
+/// <summary>
+/// Bytes of line protocol being put together. Kept and reused, so that steady traffic allocates nothing.
+/// </summary>
 internal sealed class LineBuffer : IDisposable
 {
     static readonly SearchValues<byte> Escaped = SearchValues.Create("\"\\"u8);
@@ -61,7 +63,9 @@ internal sealed class LineBuffer : IDisposable
         return this;
     }
 
-    /// <summary>A string field: in quotes, with quotes and backslashes escaped; everything else stands for itself.</summary>
+    /// <summary>
+    /// A string field: in quotes, with quotes and backslashes escaped; everything else stands for itself.
+    /// </summary>
     public LineBuffer Quoted(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -82,7 +86,9 @@ internal sealed class LineBuffer : IDisposable
         return Raw(rest).Raw("\""u8);
     }
 
-    /// <summary>The lines as one gzip member (3.x before 3.8 reads only the first). Valid until the next change.</summary>
+    /// <summary>
+    /// The lines as one gzip member (3.x before 3.8 reads only the first). Valid until the next change.
+    /// </summary>
     public ReadOnlyMemory<byte> Zipped()
     {
         _zipped.SetLength(0);

@@ -14,7 +14,9 @@ internal sealed class QueryParser(Action<QueryRow> onRow)
     /// <summary>The error of the statement; null while there is none.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Whether the last document said that more follows. True at the end means that the server cut the answer.</summary>
+    /// <summary>
+    /// Whether the last document said that more follows. True at the end means that the server cut the answer.
+    /// </summary>
     public bool IsPartial { get; private set; }
 
     /// <summary>Documents seen. None means that the answer was no answer.</summary>

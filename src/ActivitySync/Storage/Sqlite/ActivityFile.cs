@@ -5,14 +5,15 @@ namespace ActivitySync.Storage.Sqlite;
 /// <summary>Opens connections to activity.db: one at a time to write, any number to read beside it.</summary>
 internal sealed class ActivityFile
 {
-    // FULL: the spool deletes its copy when a write returns, so a commit must be on the platter by then; WAL with NORMAL
-    // loses the last commits when the power fails. The log is cut back to 64 MB after a large batch. 16 MB of page cache
-    // hold the pages at the end of some thousand series.
+    // FULL: the spool deletes its copy when a write returns, so a commit must be on the platter by then; WAL with
+    // NORMAL loses the last commits when the power fails. The log is cut back to 64 MB after a large batch. 16 MB of
+    // page cache hold the pages at the end of some thousand series. What is deleted is overwritten: it is about health.
     const string WriterSettings = """
         PRAGMA synchronous = FULL;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA cache_size = -16384;
         PRAGMA temp_store = MEMORY;
+        PRAGMA secure_delete = ON;
         """;
 
     readonly SqliteStoreOptions _options;
@@ -27,7 +28,9 @@ internal sealed class ActivityFile
 
     public string Path { get; }
 
-    /// <summary>Opens the connection that writes; makes the file and its tables, or brings them to this version.</summary>
+    /// <summary>
+    /// Opens the connection that writes; makes the file and its tables, or brings them to this version.
+    /// </summary>
     public SqliteConnection OpenToWrite()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
@@ -56,6 +59,23 @@ internal sealed class ActivityFile
     {
         using var any = new SqliteConnection(Address(SqliteOpenMode.ReadOnly, pooling: true));
         SqliteConnection.ClearPool(any);
+    }
+
+    /// <summary>Copies the file as of now, beside writers and readers, into a file that must not exist yet.</summary>
+    public void CopyTo(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new IOException($"{path} exists already.");
+        }
+        using var source = OpenToRead();
+        using var command = source.CreateCommand();
+        command.CommandText = "VACUUM INTO $path";
+        command.Parameters.AddWithValue("$path", path);
+        command.ExecuteNonQuery();
+        // SQLite leaves the new file to the system's cache; a backup is to survive the power.
+        using var copy = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        copy.Flush(flushToDisk: true);
     }
 
     /// <summary>Throws if pages are damaged. Reads the whole file once.</summary>

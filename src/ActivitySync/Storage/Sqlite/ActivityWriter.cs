@@ -96,6 +96,27 @@ internal sealed class ActivityWriter : IDisposable
         }
     });
 
+    /// <summary>Removes a wearer, and what was theirs from the free pages and the log too.</summary>
+    public void Erase(string wearer)
+    {
+        InTransaction(() => WearerTables.EraseRows(_connection, wearer));
+        _catalog.Forget();
+        GiveBack();
+    }
+
+    /// <summary>Removes samples from before a moment and returns how many there were.</summary>
+    public long Prune(long beforeMs)
+    {
+        var before = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle!);
+        InTransaction(() => WearerTables.PruneRows(_connection, beforeMs));
+        var pruned = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle!) - before;
+        if (pruned > 0)
+        {
+            GiveBack();
+        }
+        return pruned;
+    }
+
     public void Dispose()
     {
         _catalog.Dispose();
@@ -105,6 +126,14 @@ internal sealed class ActivityWriter : IDisposable
             statement.Dispose();
         }
         _connection.Dispose();
+    }
+
+    // Free pages to the disk, and the log into the file.
+    void GiveBack()
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.ExecuteNonQuery();
     }
 
     void InTransaction(Action work)

@@ -20,6 +20,11 @@ internal static class DerivedReader
         WHERE wearer = ?1 AND date >= ?2 AND date <= ?3 GROUP BY date ORDER BY date
         """;
 
+    const string TargetRevisionsOfDate = """
+        SELECT date, revision, steps, action, reason, inputs FROM target
+        WHERE wearer = ?1 AND date >= ?2 AND date <= ?3 ORDER BY revision
+        """;
+
     public static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
 
     // SQLite promises that beside max() the other columns come from the row that has the maximum.
@@ -29,15 +34,23 @@ internal static class DerivedReader
     public static List<DayRow> DayRevisions(SqliteConnection connection, string wearer, LocalDate date) =>
         DaysBy(connection, Revisions, wearer, date, date);
 
-    public static List<TargetRow> Targets(SqliteConnection connection, string wearer, LocalDate from, LocalDate to)
+    public static List<TargetRow> Targets(SqliteConnection connection, string wearer, LocalDate from, LocalDate to) =>
+        TargetsBy(connection, NewestTargets, wearer, from, to);
+
+    public static List<TargetRow> TargetRevisions(SqliteConnection connection, string wearer, LocalDate date) =>
+        TargetsBy(connection, TargetRevisionsOfDate, wearer, date, date);
+
+    static List<TargetRow> TargetsBy(
+        SqliteConnection connection, string sql, string wearer, LocalDate from, LocalDate to)
     {
         var rows = new List<TargetRow>();
-        using var query = new Statement(connection, NewestTargets);
+        using var query = new Statement(connection, sql);
         query.Bind(1, wearer).Bind(2, Text(from)).Bind(3, Text(to));
         while (query.Step())
         {
             rows.Add(new TargetRow(
-                wearer, Date(query), (int)query.Int64(1), query.Int64(2), query.Text(3)!, query.Text(4)!, query.Text(5)!));
+                wearer, Date(query), (int)query.Int64(1), query.Int64(2), query.Text(3)!, query.Text(4)!,
+                query.Text(5)!));
         }
         return rows;
     }

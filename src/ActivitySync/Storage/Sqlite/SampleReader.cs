@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Storage.Sqlite;
 
-/// <summary>Reads samples, series by series: the key's own order, so nothing is sorted and no name is read twice.</summary>
+/// <summary>
+/// Reads samples, series by series: the key's own order, so nothing is sorted and no name is read twice.
+/// </summary>
 internal static class SampleReader
 {
     const string SeriesOfWearer = """

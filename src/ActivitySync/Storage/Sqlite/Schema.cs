@@ -67,7 +67,9 @@ internal static class Schema
     /// <summary>The version this build writes.</summary>
     public static int Newest => Steps.Length;
 
-    /// <summary>Brings the file to <see cref="Newest"/> in one transaction; refuses a newer one or one that is not ours.</summary>
+    /// <summary>
+    /// Brings the file to <see cref="Newest"/> in one transaction; refuses a newer one or one that is not ours.
+    /// </summary>
     public static void Bring(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction(deferred: false);

@@ -24,7 +24,9 @@ internal sealed class SeriesCatalog(SqliteConnection connection) : IDisposable
     readonly Dictionary<(string Measurement, string Wearer, string Device, string Kind), long> _known = [];
     ((string Measurement, string Wearer, string Device, string Kind) Key, long Id) _last;
 
-    /// <summary>The id of a series, given out now if it is new. Device and kind are empty where there is none.</summary>
+    /// <summary>
+    /// The id of a series, given out now if it is new. Device and kind are empty where there is none.
+    /// </summary>
     public long Id(string measurement, string wearer, string device, string kind)
     {
         var key = (measurement, wearer, device, kind);

@@ -18,6 +18,8 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     // Used by whoever has the turn. Null before the first write and after one that failed.
     ActivityWriter? _writer;
 
+    int _disposed;
+
     ActivityWriter Writer => _writer ??= new ActivityWriter(_file.OpenToWrite());
 
     public async Task<string> PrepareAsync(CancellationToken stop)
@@ -97,8 +99,46 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
         ReadAsync<TargetRow>(connection => DerivedReader.Targets(connection, wearer, from, to), stop);
 
+    public Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(
+        string wearer, LocalDate date, CancellationToken stop) =>
+        ReadAsync<TargetRow>(connection => DerivedReader.TargetRevisions(connection, wearer, date), stop);
+
+    public Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop) => ReadAsync(WearerTables.All, stop);
+
+    public async Task<StoredSpan?> ReadSpanAsync(string wearer, CancellationToken stop) =>
+        await ReadAsync(connection => WearerTables.SpanOf(connection, wearer), stop) is [var span] ? span : null;
+
+    public Task EraseAsync(string wearer, CancellationToken stop) => InTurnAsync(() => Writer.Erase(wearer), stop);
+
+    /// <summary>
+    /// Removes samples and journal entries from before a moment and returns how many there were; days and targets stay.
+    /// InfluxDB does this by itself.
+    /// </summary>
+    public async Task<long> PruneAsync(long beforeMs, CancellationToken stop)
+    {
+        var pruned = 0L;
+        await InTurnAsync(() => pruned = Writer.Prune(beforeMs), stop);
+        return pruned;
+    }
+
+    /// <summary>
+    /// Copies the store as of now into a new file, while it is written and read. The copy is one plain file that opens as
+    /// activity.db.
+    /// </summary>
+    public Task BackupAsync(string path, CancellationToken stop) => Task.Run(
+        () => Translated(() =>
+        {
+            _file.CopyTo(path);
+            return true;
+        }),
+        stop);
+
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
         await _turn.WaitAsync(CancellationToken.None);
         // The writer goes last: it folds the log into the file, so that the folder can be copied.
         _file.CloseReaders();

@@ -6,7 +6,9 @@ namespace ActivitySync.Storage.Sqlite;
 /// <summary>Where the embedded store keeps its file.</summary>
 internal sealed record SqliteStoreOptions
 {
-    /// <summary>Folder for activity.db. Local disk, not a network share; back it up together with the spool. [data]</summary>
+    /// <summary>
+    /// Folder for activity.db. Local disk, not a network share; back it up together with the spool. [data]
+    /// </summary>
     [Required]
     public string Folder { get; init; } = "data";
 

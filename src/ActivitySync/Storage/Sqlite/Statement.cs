@@ -52,7 +52,9 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    /// <summary>Goes to the next row; false after the last one, when the statement is ready to be bound again.</summary>
+    /// <summary>
+    /// Goes to the next row; false after the last one, when the statement is ready to be bound again.
+    /// </summary>
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);

@@ -1,0 +1,97 @@
+using Microsoft.Data.Sqlite;
+
+namespace ActivitySync.Storage.Sqlite;
+
+/// <summary>Who is in the file, since when, and how somebody, or what is too old, leaves it.</summary>
+internal static class WearerTables
+{
+    const string Wearers = """
+        SELECT slug FROM name WHERE id IN (SELECT wearer FROM series)
+        UNION SELECT wearer FROM day UNION SELECT wearer FROM target ORDER BY 1
+        """;
+
+    // By series, so that each end is one step down the key.
+    const string Span = """
+        WITH mine AS (
+            SELECT series.id FROM series JOIN name ON name.id = series.wearer WHERE name.slug = ?1),
+        ends AS (
+            SELECT (SELECT min(time_ms) FROM steps WHERE series = id) AS first,
+                (SELECT max(time_ms) FROM steps WHERE series = id) AS last FROM mine
+            UNION ALL SELECT (SELECT min(time_ms) FROM heart_rate WHERE series = id),
+                (SELECT max(time_ms) FROM heart_rate WHERE series = id) FROM mine
+            UNION ALL SELECT (SELECT min(time_ms) FROM journal WHERE series = id),
+                (SELECT max(time_ms) FROM journal WHERE series = id) FROM mine)
+        SELECT min(first), max(last) FROM ends HAVING min(first) IS NOT NULL
+        """;
+
+    const string Mine = "(SELECT series.id FROM series JOIN name ON name.id = series.wearer WHERE name.slug = ?1)";
+
+    // Names last, and only those that nobody uses any more: two wearers may have a device of the same name.
+    static readonly string[] Erase =
+    [
+        $"DELETE FROM steps WHERE series IN {Mine}",
+        $"DELETE FROM heart_rate WHERE series IN {Mine}",
+        $"DELETE FROM journal WHERE series IN {Mine}",
+        "DELETE FROM day WHERE wearer = ?1",
+        "DELETE FROM target WHERE wearer = ?1",
+        $"DELETE FROM series WHERE id IN {Mine}",
+    ];
+
+    const string EraseNames = """
+        DELETE FROM name WHERE id NOT IN (SELECT wearer FROM series UNION SELECT device FROM series)
+        """;
+
+    // Series by series, so that only what goes is read.
+    static readonly string[] Prune =
+    [
+        "DELETE FROM steps WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
+        "DELETE FROM heart_rate WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
+        "DELETE FROM journal WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
+    ];
+
+    public static List<string> All(SqliteConnection connection)
+    {
+        var wearers = new List<string>();
+        using var query = new Statement(connection, Wearers);
+        while (query.Step())
+        {
+            wearers.Add(query.Text(0)!);
+        }
+        return wearers;
+    }
+
+    /// <summary>One span, or none.</summary>
+    public static List<StoredSpan> SpanOf(SqliteConnection connection, string wearer)
+    {
+        var spans = new List<StoredSpan>();
+        using var query = new Statement(connection, Span);
+        query.Bind(1, wearer);
+        while (query.Step())
+        {
+            spans.Add(new(query.Int64(0), query.Int64(1)));
+        }
+        return spans;
+    }
+
+    /// <summary>Deletes samples from before a moment, of everybody; within the caller's transaction.</summary>
+    public static void PruneRows(SqliteConnection connection, long beforeMs)
+    {
+        foreach (var sql in Prune)
+        {
+            using var statement = new Statement(connection, sql);
+            statement.Bind(1, beforeMs).Run();
+        }
+    }
+
+    /// <summary>Deletes a wearer's rows; within the caller's transaction.</summary>
+    public static void EraseRows(SqliteConnection connection, string wearer)
+    {
+        foreach (var sql in Erase)
+        {
+            using var statement = new Statement(connection, sql);
+            statement.Bind(1, wearer).Run();
+        }
+        using var names = new Statement(connection, EraseNames);
+        names.Run();
+    }
+}

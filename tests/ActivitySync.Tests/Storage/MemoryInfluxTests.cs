@@ -1,0 +1,130 @@
+using ActivitySync.Storage;
+using ActivitySync.Storage.Influx;
+using ActivitySync.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActivitySync.Tests.Storage;
+
+/// <summary>The contract in the dialects of the InfluxDBs that this machine cannot run.</summary>
+static class Dialect
+{
+    public static Task<IStore> Open(MemoryInflux influx) => Task.FromResult<IStore>(new InfluxStore(
+        new InfluxStoreOptions { Token = "t" }, influx, NullLogger<InfluxStore>.Instance, TimeProvider.System));
+}
+
+public sealed class Influx2SampleTests : SampleContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx2JournalTests : JournalContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx2RobustnessTests : RobustnessContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx2DerivedTests : DerivedContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx2WearerTests : WearerContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3SampleTests : SampleContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3JournalTests : JournalContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3RobustnessTests : RobustnessContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3DerivedTests : DerivedContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}

@@ -1,10 +1,19 @@
 using ActivitySync.Benchmarks.Mqtt;
 using BenchmarkDotNet.Running;
 
-if (args is ["mqtt-broker", .. var rest])
+// Tools for conformance and load runs are verbs; anything else goes to BenchmarkDotNet.
+switch (args)
 {
-    return await BrokerVerb.RunAsync(rest);
+    case ["mqtt-vectors", ..]:
+        await VectorDriver.RunAsync(Console.In);
+        break;
+    case ["mqtt-sink", .. var rest]:
+        await LoadSink.RunAsync(rest);
+        break;
+    case ["mqtt-broker", .. var rest]:
+        await BrokerVerb.RunAsync(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
+        break;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(BrokerVerb).Assembly).Run(args);
-return 0;

@@ -6,13 +6,15 @@ namespace ActivitySync.Mqtt.Internal.Codec;
 /// </summary>
 internal readonly ref struct PropertyBlock
 {
-    private readonly ulong _present;
-
-    private PropertyBlock(ReadOnlySpan<byte> bytes, ulong present)
+    /// <summary>For bytes that were judged before, with the mask that <see cref="Present"/> gave.</summary>
+    public PropertyBlock(ReadOnlySpan<byte> bytes, ulong present)
     {
         Bytes = bytes;
-        _present = present;
+        Present = present;
     }
+
+    /// <summary>A bit for each identifier that is there.</summary>
+    public ulong Present { get; }
 
     /// <summary>The encoded properties without their length prefix.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
@@ -64,7 +66,7 @@ internal readonly ref struct PropertyBlock
         return true;
     }
 
-    public bool Has(MqttPropertyId id) => (_present & PropertyScope.Bit(id)) != 0;
+    public bool Has(MqttPropertyId id) => (Present & PropertyScope.Bit(id)) != 0;
 
     /// <summary>Value of an integer property, or the default the specification gives it when absent.</summary>
     public uint Number(MqttPropertyId id, uint absent) => TryFind(id, out var found) ? found.Number : absent;

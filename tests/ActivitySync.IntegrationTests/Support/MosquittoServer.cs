@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ActivitySync.IntegrationTests.Support;
+
+/// <summary>
+/// A real mosquitto on a free loopback port with its own folder. Without the program tests are skipped on a
+/// developer's machine and fail on the build server, so that a broken set-up cannot hide a gap.
+/// </summary>
+internal sealed class MosquittoServer : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/mosquitto";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mosquitto-").FullName;
+    private readonly string _configFile;
+    private Process? _process;
+
+    private MosquittoServer(int port, string extraConfig)
+    {
+        Port = port;
+        _configFile = Path.Combine(_folder, "mosquitto.conf");
+        var config = $"""
+            listener {port} 127.0.0.1
+            allow_anonymous true
+            persistence true
+            persistence_location {_folder}/
+            autosave_interval 1
+            autosave_on_changes true
+            max_queued_messages 0
+            user root
+            {extraConfig.Replace("{folder}", _folder, StringComparison.Ordinal)}
+            """;
+        File.WriteAllText(_configFile, config);
+    }
+
+    public int Port { get; }
+
+    public string Folder => _folder;
+
+    public int ProcessId => _process!.Id;
+
+    /// <summary>Starts one; the extra lines follow the listener's, and "{folder}" in them is the server's folder.</summary>
+    public static async Task<MosquittoServer> StartAsync(string extraConfig = "", int? port = null)
+    {
+        if (!File.Exists(Program))
+        {
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+            {
+                Assert.Fail($"{Program} is missing on the build server");
+            }
+
+            Assert.Skip($"{Program} is not installed");
+        }
+
+        var server = new MosquittoServer(port ?? FreePort(), extraConfig);
+        await server.RestartAsync();
+        return server;
+    }
+
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts the program again on the same port with the same folder, and waits until it listens.</summary>
+    public async Task RestartAsync()
+    {
+        var start = new ProcessStartInfo(Program, ["-c", _configFile])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        _process = Process.Start(start)!;
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!await AnswersAsync(limit.Token))
+        {
+            Assert.False(_process.HasExited, $"mosquitto ended with {_process.Id}");
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>SIGTERM, which lets it save its state.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process!.Id}"]);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>SIGSTOP: the connection stays, nobody answers; SIGCONT ends it.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken stop)
+    {
+        using var probe = new TcpClient();
+        try
+        {
+            await probe.ConnectAsync(IPAddress.Loopback, Port, stop);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

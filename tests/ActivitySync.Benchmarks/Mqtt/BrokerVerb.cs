@@ -9,7 +9,7 @@ namespace ActivitySync.Benchmarks.Mqtt;
 /// </summary>
 internal static class BrokerVerb
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task RunAsync(string[] args)
     {
         var options = OptionsFor(args.Length > 1 ? args[1] : "load") with
         {
@@ -23,8 +23,6 @@ internal static class BrokerVerb
         {
             // Lines mean nothing; the end of input is the signal to stop.
         }
-
-        return 0;
     }
 
     private static MqttBrokerOptions OptionsFor(string profile) => profile switch

@@ -283,10 +283,15 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
                     break;
                 }
 
-                if (status == FrameStatus.Faulty || !_conversation!.TryHandle(frame, out fault))
+                if (status == FrameStatus.Faulty)
                 {
-                    core.Log.LogFault(Peer, fault.What, fault.Code);
-                    Close(fault.Code);
+                    CloseFor(ForeignFlags(fault));
+                    break;
+                }
+
+                if (!_conversation!.TryHandle(frame, out fault))
+                {
+                    CloseFor(fault);
                     break;
                 }
 
@@ -301,6 +306,27 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
         SendReady();
         return !_isClosing;
+    }
+
+    // Flags of packets no client sends are a protocol error before they are malformed, as mosquitto sees it.
+    private MqttFault ForeignFlags(MqttFault fault) =>
+        !fault.IsUnanswered
+        && fault.Code == MqttReasonCode.MalformedPacket
+        && (MqttPacketType)(_input.Data[0] >> 4) is MqttPacketType.ConnAck or MqttPacketType.Auth
+            ? MqttFault.Protocol(fault.What)
+            : fault;
+
+    private void CloseFor(MqttFault fault)
+    {
+        core.Log.LogFault(Peer, fault.What, fault.Code);
+        if (fault.IsUnanswered)
+        {
+            CloseSilently();
+        }
+        else
+        {
+            Close(fault.Code);
+        }
     }
 
     private void SendReady()

@@ -18,8 +18,7 @@ internal sealed class Conversation(Connection connection, Session session, Broke
         switch (frame.Type)
         {
             case MqttPacketType.Publish:
-                return PublishPacket.TryRead(frame, dialect, out var publish, out fault)
-                    && _publisher.TryPublish(publish, out fault);
+                return TryReadPublish(frame, out var publish, out fault) && _publisher.TryPublish(publish, out fault);
             case MqttPacketType.PubAck or MqttPacketType.PubRec or MqttPacketType.PubRel or MqttPacketType.PubComp:
                 return AckPacket.TryRead(frame, dialect, out var ack, out fault) && TryHandleAck(ack, out fault);
             case MqttPacketType.Subscribe:
@@ -31,7 +30,7 @@ internal sealed class Conversation(Connection connection, Session session, Broke
             case MqttPacketType.PingReq:
                 return PingPacket.TryRead(frame, out fault) && TryPong();
             case MqttPacketType.Disconnect:
-                return DisconnectPacket.TryRead(frame, dialect, out var disconnect, out fault)
+                return TryReadDisconnect(frame, out var disconnect, out fault)
                     && TryDisconnect(disconnect, out fault);
             case MqttPacketType.PingResp:
                 return PingPacket.TryRead(frame, out fault) && Refuse("PINGRESP from a client", out fault);
@@ -49,6 +48,19 @@ internal sealed class Conversation(Connection connection, Session session, Broke
     private static bool Refuse(string what, out MqttFault fault)
     {
         fault = MqttFault.Protocol(what);
+        return false;
+    }
+
+    // 3.3.2.1 calls an empty topic a protocol error, mosquitto's vectors malformed [4.7.3-1]; both close.
+    private bool TryReadPublish(scoped in MqttFrame frame, out PublishPacket packet, out MqttFault fault)
+    {
+        if (PublishPacket.TryRead(frame, dialect, out packet, out fault))
+        {
+            return true;
+        }
+
+        var isTopicEmpty = frame.Body is [0, 0, ..] && (frame.Header & 0x06) == 0;
+        fault = isTopicEmpty ? MqttFault.Malformed(fault.What) : fault;
         return false;
     }
 
@@ -85,6 +97,19 @@ internal sealed class Conversation(Connection connection, Session session, Broke
         }
 
         return true;
+    }
+
+    // A farewell with a reason that is none needs no answer; it is no normal one either, so the will stands.
+    private bool TryReadDisconnect(scoped in MqttFrame frame, out DisconnectPacket packet, out MqttFault fault)
+    {
+        if (DisconnectPacket.TryRead(frame, dialect, out packet, out fault))
+        {
+            return true;
+        }
+
+        var isBadReason = frame.Body.Length > 0 && !ReasonCodes.IsLegal(frame.Type, (MqttReasonCode)frame.Body[0]);
+        fault = fault with { IsUnanswered = isBadReason };
+        return false;
     }
 
     private bool TryDisconnect(scoped in DisconnectPacket packet, out MqttFault fault)

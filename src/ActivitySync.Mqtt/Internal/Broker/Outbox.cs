@@ -104,8 +104,12 @@ internal sealed class Outbox(Session session, BrokerCore core)
         ref var flight = ref CollectionsMarshal.GetValueRefOrNullRef(_flights, id);
         if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref flight))
         {
-            // 4.3.3 would have 0x92 here; mosquitto, whose vectors we run, answers plainly, and peers rely on it.
-            session.Connection?.SendAck(MqttPacketType.PubRel, id, MqttReasonCode.Success);
+            // 3.6.2.1 offers 0x92 here; mosquitto, whose vectors we run, answers plainly, and a refusal not at all.
+            if (!reason.IsFailure())
+            {
+                session.Connection?.SendAck(MqttPacketType.PubRel, id, MqttReasonCode.Success);
+            }
+
             return true;
         }
 

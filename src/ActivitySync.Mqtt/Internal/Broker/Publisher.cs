@@ -9,6 +9,7 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
     private const int MaxAliasBytes = 1024 * 1024;
 
     private readonly Topic?[] _aliases = new Topic?[dialect.IsV5 ? core.Options.TopicAliasMaximum + 1 : 0];
+    private readonly HashSet<ushort> _repeated = [];
     private int _aliasBytes;
 
     public bool TryPublish(scoped in PublishPacket packet, out MqttFault fault)
@@ -47,6 +48,7 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
     /// <summary>PUBREL: now the message is routed, and only now, so that a repetition before it changes nothing.</summary>
     public bool TryRelease(ushort packetId)
     {
+        _repeated.Remove(packetId);
         if (session.Incoming.Remove(packetId, out var message) && message is not null)
         {
             session.IncomingBytes -= message.Size;
@@ -90,7 +92,7 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
 
     private MqttReasonCode Judge(Topic topic)
     {
-        if (topic.Name.AsSpan().StartsWith("$SYS/"u8) || topic.Name.AsSpan().StartsWith("$share/"u8))
+        if (IsOurs(topic.Name))
         {
             return MqttReasonCode.NotAuthorized;
         }
@@ -103,24 +105,37 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
         return session.Access?.MayPublish(topic.Name) == false ? MqttReasonCode.NotAuthorized : MqttReasonCode.Success;
     }
 
+    // Ours alone, but for the states that bridges of mosquitto announce.
+    private static bool IsOurs(ReadOnlySpan<byte> topic) =>
+        topic.StartsWith("$share/"u8)
+        || (topic.StartsWith("$SYS/"u8)
+            && !(topic.StartsWith("$SYS/broker/connection/"u8) && topic.EndsWith("/state"u8)));
+
     private bool TryKeep(scoped in PublishPacket packet, Topic topic, MqttReasonCode verdict, out MqttFault fault)
     {
         fault = default;
-        if (!session.Incoming.ContainsKey(packet.PacketId))
+        if (IsRepetition(packet, topic))
         {
-            if (session.Incoming.Count >= core.Options.ReceiveMaximum)
+            // Once may be a resend after a reconnect [4.4.0-1]; more often on one connection is an error.
+            if (!_repeated.Add(packet.PacketId))
             {
-                fault = new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, "more than our Receive Maximum");
+                fault = MqttFault.Protocol("QoS 2 message repeated without a reconnect");
                 return false;
             }
-
+        }
+        else if (session.Incoming.Count >= core.Options.ReceiveMaximum)
+        {
+            fault = new MqttFault(MqttReasonCode.ReceiveMaximumExceeded, "more than our Receive Maximum");
+            return false;
+        }
+        else if (verdict.IsFailure() && dialect.IsV5)
+        {
             // A refusal in 5.0 ends the exchange; 3.1.1 cannot hear it and goes on to PUBREL.
-            if (verdict.IsFailure() && dialect.IsV5)
-            {
-                connection.SendAck(MqttPacketType.PubRec, packet.PacketId, verdict);
-                return true;
-            }
-
+            connection.SendAck(MqttPacketType.PubRec, packet.PacketId, verdict);
+            return true;
+        }
+        else
+        {
             var message = verdict.IsFailure() ? null : MessageOf(packet, topic);
             session.IncomingBytes += message?.Size ?? 0;
             if (session.IncomingBytes > core.Options.MaxQueuedBytes)
@@ -134,6 +149,25 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
 
         connection.SendAck(MqttPacketType.PubRec, packet.PacketId, MqttReasonCode.Success);
         return true;
+    }
+
+    // A message of other content under the same identifier is a new one; its forerunner was never released.
+    private bool IsRepetition(scoped in PublishPacket packet, Topic topic)
+    {
+        if (!session.Incoming.TryGetValue(packet.PacketId, out var known))
+        {
+            return false;
+        }
+
+        if (known is null
+            || (known.Payload.Length == packet.Payload.Length && topic.Name.AsSpan().SequenceEqual(known.Topic.Name)))
+        {
+            return true;
+        }
+
+        session.Incoming.Remove(packet.PacketId);
+        session.IncomingBytes -= known.Size;
+        return false;
     }
 
     private Message MessageOf(scoped in PublishPacket packet, Topic topic) => new()

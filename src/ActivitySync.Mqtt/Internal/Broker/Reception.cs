@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using ActivitySync.Mqtt.Internal.Codec;
 
 namespace ActivitySync.Mqtt.Internal.Broker;
@@ -6,6 +7,9 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// <summary>Decides about CONNECT and answers with CONNACK (sections 3.1.4 and 3.2).</summary>
 internal sealed class Reception(BrokerCore core, Authenticator authenticator)
 {
+    // Fixed header, flags, reason and property length.
+    private const int ConnAckHead = 5;
+
     /// <summary>Outside the gate, because a password hash takes its time. Null: not let in.</summary>
     public ValueTask<Identity?> IdentifyAsync(ConnectRequest request, CancellationToken stop) =>
         authenticator.IdentifyAsync(request.UserName, request.Password, stop);
@@ -20,8 +24,15 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
             return null;
         }
 
-        var isAssigned = request.ClientId.Length == 0;
-        var clientId = isAssigned ? $"auto-{Guid.NewGuid():N}" : request.ClientId;
+        var clientId = request.ClientId.Length == 0 ? AssignedId() : request.ClientId;
+        var properties = ConnAckProperties(request, clientId);
+        if (ConnAckHead + properties.Length > request.MaximumPacketSize)
+        {
+            // It cannot be told anything [3.1.2-24].
+            connection.CloseSilently();
+            return null;
+        }
+
         var session = core.Sessions.Open(clientId, request.CleanStart, out var isPresent);
         if (session is null)
         {
@@ -32,7 +43,12 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
 
         Attach(session, request, identity!, connection);
         var conversation = new Conversation(connection, session, core, request.Dialect);
-        WriteConnAck(connection, request, session, isAssigned, isPresent);
+        if (connection.TryWrite(out var output))
+        {
+            var block = PropertyBlock.FromEncoded(properties);
+            new ConnAckPacket { SessionPresent = isPresent, Properties = block }.Write(output, request.Dialect);
+        }
+
         session.Outbox.Attach(Math.Min(request.ReceiveMaximum, core.Options.MaxInFlight));
         core.Log.LogConnected(clientId, connection.Peer, request.UserName, request.Dialect.IsV5 ? "5.0" : "3.1.1", isPresent);
         return conversation;
@@ -48,13 +64,16 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
         var isSayable = dialect.IsV5 || fault.Code is MqttReasonCode.UnsupportedProtocolVersion
             or MqttReasonCode.ClientIdentifierNotValid or MqttReasonCode.BadUserNameOrPassword
             or MqttReasonCode.NotAuthorized or MqttReasonCode.QuotaExceeded or MqttReasonCode.ServerUnavailable;
-        if (isSayable && connection.TryWrite(out var output))
+        if (isSayable && !fault.IsUnanswered && connection.TryWrite(out var output))
         {
             new ConnAckPacket { Reason = fault.Code }.Write(output, dialect);
         }
 
         connection.CloseSilently();
     }
+
+    // 64 random bits never meet again.
+    private static string AssignedId() => $"auto-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
     private static MqttReasonCode? Refusal(ConnectRequest request, Identity? identity)
     {
@@ -101,11 +120,15 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
         return most > 0 && isTooLong && request.Dialect.IsV5 ? most : request.KeepAlive;
     }
 
-    private void WriteConnAck(
-        Connection connection, ConnectRequest request, Session session, bool isAssigned, bool isPresent)
+    private ReadOnlySpan<byte> ConnAckProperties(ConnectRequest request, string clientId)
     {
         var properties = new ArrayBufferWriter<byte>();
         var writer = new PropertyWriter(properties);
+        if (!request.Dialect.IsV5)
+        {
+            return default;
+        }
+
         if (core.Options.TopicAliasMaximum > 0)
         {
             writer.UInt16(MqttPropertyId.TopicAliasMaximum, core.Options.TopicAliasMaximum);
@@ -113,9 +136,9 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
 
         writer.UInt32(MqttPropertyId.MaximumPacketSize, (uint)core.Options.MaxPacketSize);
         writer.UInt16(MqttPropertyId.ReceiveMaximum, core.Options.ReceiveMaximum);
-        if (isAssigned)
+        if (request.ClientId.Length == 0)
         {
-            writer.Text(MqttPropertyId.AssignedClientIdentifier, session.ClientId);
+            writer.Text(MqttPropertyId.AssignedClientIdentifier, clientId);
         }
 
         if (KeepAliveOf(request) != request.KeepAlive)
@@ -123,18 +146,12 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
             writer.UInt16(MqttPropertyId.ServerKeepAlive, KeepAliveOf(request));
         }
 
-        if (core.ExpiryOf(request.SessionExpirySeconds) is var expiry
-            && request.SessionExpirySeconds != 0
-            && expiry != Message.Never
-            && expiry != request.SessionExpirySeconds * 1000L)
+        var expiry = core.ExpiryOf(request.SessionExpirySeconds);
+        if (expiry != Message.Never && expiry != request.SessionExpirySeconds * 1000L)
         {
             writer.UInt32(MqttPropertyId.SessionExpiryInterval, (uint)(expiry / 1000));
         }
 
-        if (connection.TryWrite(out var output))
-        {
-            var block = PropertyBlock.FromEncoded(properties.WrittenSpan);
-            new ConnAckPacket { SessionPresent = isPresent, Properties = block }.Write(output, request.Dialect);
-        }
+        return properties.WrittenSpan;
     }
 }

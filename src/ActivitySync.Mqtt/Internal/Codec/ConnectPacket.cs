@@ -38,21 +38,24 @@ internal readonly ref struct ConnectPacket
     {
         packet = default;
         var reader = new WireReader(frame.Body);
-        if (!TryReadVersion(ref reader, refuseControlCharacters, out var dialect, out fault))
+        if (!TryReadVersion(ref reader, refuseControlCharacters, out var dialect, out var isV31, out fault))
         {
+            packet = new ConnectPacket { Dialect = dialect };
             return false;
         }
 
         packet = new ConnectPacket { Dialect = dialect };
         if (!reader.TryByte(out var flags) || !reader.TryUInt16(out var keepAlive))
         {
-            fault = MqttFault.Malformed("CONNECT cut short");
+            fault = MqttFault.Hopeless("CONNECT cut short");
             return false;
         }
 
-        if (!HasLegalFlags(flags, dialect))
+        if (!isV31 && !HasLegalFlags(flags, dialect))
         {
-            fault = MqttFault.Malformed("CONNECT flags");
+            fault = ((flags >> 3) & 3) == 3
+                ? MqttFault.Hopeless("will QoS 3")
+                : MqttFault.Malformed("CONNECT flags");
             return false;
         }
 
@@ -76,6 +79,12 @@ internal readonly ref struct ConnectPacket
         };
         if (!TryReadPayload(ref reader, flags, head, out var complete, out fault))
         {
+            return false;
+        }
+
+        if (isV31 && complete.ClientId.IsEmpty)
+        {
+            fault = new MqttFault(MqttReasonCode.ClientIdentifierNotValid, "empty client identifier in MQTT 3.1");
             return false;
         }
 
@@ -123,8 +132,13 @@ internal readonly ref struct ConnectPacket
     }
 
     private static bool TryReadVersion(
-        scoped ref WireReader reader, bool refuseControlCharacters, out Dialect dialect, out MqttFault fault)
+        scoped ref WireReader reader,
+        bool refuseControlCharacters,
+        out Dialect dialect,
+        out bool isV31,
+        out MqttFault fault)
     {
+        isV31 = false;
         dialect = new Dialect(IsV5: false, refuseControlCharacters);
         if (!reader.TryBinary(out var name) || !reader.TryByte(out var level))
         {
@@ -132,9 +146,16 @@ internal readonly ref struct ConnectPacket
             return false;
         }
 
-        fault = new MqttFault(MqttReasonCode.UnsupportedProtocolVersion, "protocol name or version");
-        dialect = dialect with { IsV5 = level >= 5 };
-        return name.SequenceEqual("MQTT"u8) && level is 4 or 5;
+        isV31 = name.SequenceEqual("MQIsdp"u8);
+        fault = new MqttFault(MqttReasonCode.UnsupportedProtocolVersion, "protocol name or version")
+        {
+            IsUnanswered = !isV31 && !name.SequenceEqual("MQTT"u8),
+        };
+
+        // MQTT 3.1 (2010) is read as 3.1.1, from which it differs in its name, in flags that say nothing yet, and in
+        // not knowing empty client identifiers.
+        dialect = dialect with { IsV5 = level is not (3 or 4) };
+        return !fault.IsUnanswered && (isV31 ? level == 3 : level is 4 or 5);
     }
 
     // 3.1.2.3 to 3.1.2.9: reserved bit 0, will details only with a will, and in 3.1.1 a password only with a name.
@@ -159,9 +180,14 @@ internal readonly ref struct ConnectPacket
             return false;
         }
 
-        if (!MqttText.IsLegal(clientId, dialect) || (clientId.IsEmpty && !dialect.IsV5 && !head.CleanStart))
+        var isLegal = MqttText.IsLegal(clientId, dialect);
+        if (!isLegal || (clientId.IsEmpty && !dialect.IsV5 && !head.CleanStart))
         {
-            fault = new MqttFault(MqttReasonCode.ClientIdentifierNotValid, "client identifier");
+            // 3.1.1 rejects an empty identifier with words [3.1.3-8] and malformed text by closing [1.5.3-1].
+            fault = new MqttFault(MqttReasonCode.ClientIdentifierNotValid, "client identifier")
+            {
+                IsUnanswered = !isLegal && !dialect.IsV5,
+            };
             return false;
         }
 
@@ -177,15 +203,21 @@ internal readonly ref struct ConnectPacket
         ReadOnlySpan<byte> userName = default;
         if (hasUserName && !reader.TryText(dialect, out userName))
         {
-            fault = MqttFault.Malformed("user name");
+            fault = MqttFault.Hopeless("user name");
             return false;
         }
 
         var hasPassword = (flags & 0x40) != 0;
         ReadOnlySpan<byte> password = default;
-        if ((hasPassword && !reader.TryBinary(out password)) || !reader.AtEnd)
+        if (hasPassword && !reader.TryBinary(out password))
         {
-            fault = MqttFault.Malformed("password or bytes after the end of CONNECT");
+            fault = MqttFault.Hopeless("password");
+            return false;
+        }
+
+        if (!reader.AtEnd)
+        {
+            fault = MqttFault.Malformed("bytes after the end of CONNECT");
             return false;
         }
 

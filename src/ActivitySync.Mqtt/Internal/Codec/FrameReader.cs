@@ -95,7 +95,7 @@ internal static class FrameReader
             }
         }
 
-        fault = MqttFault.Malformed("remaining length of more than four bytes");
+        fault = MqttFault.Hopeless("remaining length of more than four bytes");
         return FrameStatus.Faulty;
     }
 

@@ -9,7 +9,7 @@ internal static class PingPacket
 
     public static bool TryRead(scoped in MqttFrame frame, out MqttFault fault)
     {
-        fault = frame.Body.IsEmpty ? default : MqttFault.Malformed("bytes in PINGREQ or PINGRESP");
+        fault = frame.Body.IsEmpty ? default : MqttFault.Hopeless("bytes in PINGREQ or PINGRESP");
         return frame.Body.IsEmpty;
     }
 }

@@ -5,6 +5,8 @@ namespace ActivitySync.Core.Movement;
 /// <summary>Decides whether a day can be judged, and says why not.</summary>
 internal static class DayValidity
 {
+    const long HourMs = 3_600_000;
+
     public static (Validity Validity, ValidityReason Reason) Of(
         LocalDay day, long? lastSampleMs, DayDerivation.Parts parts, MovementOptions options)
     {
@@ -13,8 +15,8 @@ internal static class DayValidity
             return (Validity.Insufficient, reason);
         }
         var lengthMs = day.EndMs - day.StartMs;
-        return lengthMs < options.MinDayHours * 3_600_000L ? (Validity.Irregular, ValidityReason.ShortDay)
-            : lengthMs > options.MaxDayHours * 3_600_000L ? (Validity.Irregular, ValidityReason.LongDay)
+        return lengthMs < options.MinDayHours * HourMs ? (Validity.Irregular, ValidityReason.ShortDay)
+            : lengthMs > options.MaxDayHours * HourMs ? (Validity.Irregular, ValidityReason.LongDay)
             : (Validity.Valid, ValidityReason.Enough);
     }
 
@@ -47,26 +49,25 @@ internal static class DayValidity
         return parts.Devices.Exists(device => LacksReadings(device, parts, options)) ? ValidityReason.MissingReadings : null;
     }
 
-    /// <summary>Local hours with at least one reading and one worn minute.</summary>
+    /// <summary>Hours of the day, from its start, with at least one reading and one worn minute.</summary>
     static int HoursWithSteps(LocalDay day, DayDerivation.Parts parts)
     {
-        var clock = parts.Series.Clock;
-        int read = 0, worn = 0;
+        ulong read = 0, worn = 0;
         foreach (var device in parts.Devices)
         {
             foreach (var delta in device.Deltas)
             {
                 if (delta.EndMs <= day.EndMs)
                 {
-                    read |= 1 << clock.HourAt((int)((delta.EndMs - 1 - day.StartMs) / 60_000));
+                    read |= 1UL << (int)((delta.EndMs - 1 - day.StartMs) / HourMs);
                 }
             }
         }
         for (var i = 0; i < parts.Series.Worn.Length; i++)
         {
-            worn |= parts.Series.Worn[i] ? 1 << clock.HourAt(i) : 0;
+            worn |= parts.Series.Worn[i] ? 1UL << (i / 60) : 0;
         }
-        return int.PopCount(read & worn);
+        return (int)ulong.PopCount(read & worn);
     }
 
     static bool LacksReadings(DeviceDay device, DayDerivation.Parts parts, MovementOptions options) =>

@@ -8,6 +8,9 @@ namespace ActivitySync.Tests.Support;
 /// <summary>Lives day after day: derives and scores each, with the reports so far as history.</summary>
 internal sealed class Fold(Wearer wearer, ScoringOptions? options = null)
 {
+    const int Rows = 144;
+    const long RowMs = 5 * Given.Minute;
+
     private readonly ScoringOptions _options = options ?? ScoringOptions.Default;
     private readonly List<JournalEntry> _journal = [];
 
@@ -21,7 +24,7 @@ internal sealed class Fold(Wearer wearer, ScoringOptions? options = null)
     public Fold Tell(JournalKind kind, decimal value)
     {
         var noon = LocalDays.Of(wearer, Next)!.StartMs + 12 * Given.Hour;
-        _journal.Add(new JournalEntry(wearer.Id, kind, noon, value));
+        _journal.Add(new JournalEntry(wearer.Id, kind, noon + _journal.Count, value));
         return this;
     }
 
@@ -29,14 +32,15 @@ internal sealed class Fold(Wearer wearer, ScoringOptions? options = null)
     public DayReport Live(int steps, int? bpm = null)
     {
         var day = LocalDays.Of(wearer, Next)!;
-        var counts = new int[day.Minutes];
-        for (var i = 0; i < 720; i++)
+        var rows = new List<StepSample>();
+        for (var i = 0; i < Rows; i++)
         {
-            counts[480 + i] = steps / 720 + (i < steps % 720 ? 1 : 0);
+            var endMs = day.StartMs + 8 * Given.Hour + (i + 1) * RowMs;
+            rows.Add(Given.Steps(endMs, steps / Rows + (i < steps % Rows ? 1 : 0), lengthMs: RowMs));
         }
         var hearts = bpm is { } rate
             ? Enumerable.Range(0, day.Minutes).Select(i => rate + i % 2).ToList() : [];
-        return Live(Given.MinuteSteps(day, counts), Given.HeartMinutes(day, hearts));
+        return Live(rows, Given.HeartMinutes(day, hearts));
     }
 
     /// <summary>A day of these readings.</summary>

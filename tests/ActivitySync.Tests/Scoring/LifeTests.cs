@@ -1,0 +1,418 @@
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Scoring;
+using ActivitySync.Core.Targets;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Tests.Support;
+using NodaTime;
+
+namespace ActivitySync.Tests.Scoring;
+
+/// <summary>What happens over days: streaks, excused days, flares, choices, gaps.</summary>
+public sealed class LifeTests
+{
+    static Fold Settled(Wearer? wearer = null, int steps = 6000, int days = 14)
+    {
+        var life = new Fold(wearer ?? Given.Wearer());
+        for (var day = 0; day < days; day++)
+        {
+            life.Live(steps);
+        }
+        return life;
+    }
+
+    static Wearer With(TargetSettings settings) => Given.Wearer() with { Target = settings };
+
+    [Theory]
+    [InlineData(JournalKind.RestDay, Excuse.Rest)]
+    [InlineData(JournalKind.SickDay, Excuse.Sick)]
+    public void Rest_and_sick_days_keep_the_streak_and_stay_out_of_the_baseline(JournalKind kind, Excuse excuse)
+    {
+        var life = Settled(days: 8);
+        var streak = life.Last.Streak;
+        var known = life.Last.BaselineDays.Count;
+
+        var report = life.Tell(kind, 1).Live(900);
+
+        Assert.Equal((DayStatus.Excused, excuse, Attainment.Excused), (report.Status, report.Excuse, report.Met));
+        Assert.Equal((streak, known, null), (report.Streak, report.BaselineDays.Count, report.Score));
+        Assert.True(streak > 0);
+        Assert.Contains(report.Reasons, reason => reason.Contains("streak stays", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Later_word_takes_a_rest_day_back() =>
+        Assert.Equal(Excuse.None, Settled().Tell(JournalKind.RestDay, 1).Tell(JournalKind.RestDay, 0).Live(6000).Excuse);
+
+    [Fact]
+    public void Missed_day_ends_the_streak() => Assert.Equal(0, Settled().Live(2000).Streak);
+
+    [Fact]
+    public void Streak_survives_a_week_without_data_not_more()
+    {
+        var week = Settled(days: 20);
+        week.Skip(7);
+        var more = Settled(days: 20);
+        more.Skip(8);
+        var before = week.Last.Streak;
+
+        Assert.Equal((before + 1, 1), (week.Live(9000).Streak, more.Live(9000).Streak));
+    }
+
+    [Fact]
+    public void Day_worn_too_short_that_met_its_target_counts_one_that_missed_is_unknown()
+    {
+        var life = Settled();
+        var day = Given.Day(date: life.Next);
+        var met = life.Live(Given.MinuteSteps(day, Given.Repeat(-1, 600).Concat(Given.Repeat(110, 60))), []);
+        var missed = life.Live(Given.MinuteSteps(Given.Day(date: life.Next), Given.Repeat(-1, 600).Concat(Given.Repeat(50, 60))), []);
+
+        Assert.Equal((Attainment.Met, DayStatus.Insufficient, null), (met.Met, met.Status, met.Score));
+        Assert.Equal(Attainment.Unknown, missed.Met);
+        Assert.Equal(0, missed.Coverage);
+    }
+
+    [Fact]
+    public void Day_of_zeros_has_no_score_instead_of_zero()
+    {
+        var life = Settled();
+
+        var report = life.Live(Given.MinuteSteps(Given.Day(date: life.Next), Given.Repeat(0, 1440)), []);
+
+        Assert.Equal((DayStatus.Insufficient, null, 0), (report.Status, report.Score, report.Coverage));
+        Assert.Equal(Attainment.Unknown, report.Met);
+    }
+
+    [Fact]
+    public void Day_without_any_reading_has_no_steps_instead_of_zero()
+    {
+        var report = Settled().Live([], []);
+
+        Assert.Null(report.Steps);
+        Assert.Equal(ValidityReason.NoData, report.ValidityReason);
+    }
+
+    [Fact]
+    public void Steps_known_only_coarsely_make_a_provisional_score()
+    {
+        var life = Settled();
+        var day = Given.Day(date: life.Next);
+        var hourly = Enumerable.Range(0, 12).Select(i => Given.Steps(
+            day.StartMs + (8 + i) * Given.Hour + 61 * Given.Minute, 600, lengthMs: 61 * Given.Minute)).ToList();
+
+        var report = life.Live(hourly, []);
+
+        Assert.Equal((DayStatus.Provisional, 55), (report.Status, report.Coverage));
+        Assert.Null(report.Activity);
+        Assert.Null(report.Points!.Spread);
+        Assert.Contains(report.Reasons, reason => reason.Contains("provisional", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Weekly_effort_sums_the_days_that_are_known()
+    {
+        var life = new Fold(Given.Wearer());
+        for (var i = 0; i < 9; i++)
+        {
+            var day = Given.Day(date: life.Next);
+            life.Live(Given.MinuteSteps(day, Enumerable.Range(0, 1440).Select(m =>
+                m is >= 600 and < 610 ? 110 : m is >= 700 and < 703 ? 140 : m is >= 480 and < 1200 ? 3 : 0)), []);
+        }
+
+        Assert.Null(life.Reports[2].WeeklyEquivalentMinutes);
+        Assert.Equal((64, 4), (life.Reports[3].WeeklyEquivalentMinutes, life.Reports[3].WeeklyDays));
+        Assert.Equal((112, 7, 448, 80), (life.Last.WeeklyEquivalentMinutes, life.Last.WeeklyDays, life.Last.WeeklyMetMinutes, life.Last.WeeklyEssentialPoints));
+    }
+
+    [Fact]
+    public void Consistency_looks_at_the_last_seven_judged_days()
+    {
+        var life = Settled(days: 8);
+        Assert.Null(life.Last.Points!.Consistency);
+        life.Live(6000);
+        Assert.Equal(15, life.Live(6000).Points!.Consistency);
+        for (var i = 0; i < 5; i++)
+        {
+            life.Live(1000);
+        }
+        Assert.Equal(6, life.Last.Points!.Consistency);
+    }
+
+    [Fact]
+    public void Spike_needs_seven_days_and_marks_what_is_enough()
+    {
+        var life = new Fold(Given.Wearer());
+        for (var i = 0; i < 7; i++)
+        {
+            Assert.Equal(SpikeLevel.NoReference, life.Live(5000).StepSpike);
+            Assert.Null(life.Last.EnoughSteps);
+        }
+
+        var report = life.Live(10_001);
+
+        Assert.Equal((SpikeLevel.Large, 5500), (report.StepSpike, report.EnoughSteps));
+        Assert.Contains(report.Reasons, reason => reason.StartsWith("Clearly more steps", StringComparison.Ordinal));
+        Assert.Equal(SpikeLevel.None, life.Live(11_001).StepSpike);
+    }
+
+    [Fact]
+    public void Load_skips_days_that_are_not_known()
+    {
+        var life = Settled(days: 5);
+        var before = life.Last.Load;
+
+        Assert.Equal(before, life.Live([], []).Load);
+        Assert.Equal(6, life.Live(6000).Load!.Days);
+    }
+
+    [Fact]
+    public void Held_flare_freezes_the_target_eases_the_score_and_keeps_the_streak()
+    {
+        var life = Settled(days: 20);
+        for (var i = 0; i < 4; i++)
+        {
+            life.Tell(JournalKind.Pain, i == 3 ? 6 : 3).Live(i == 3 ? 4800 : 6200);
+        }
+
+        Assert.True(life.Last.Flare.Active);
+        Assert.Equal(Excuse.Flare, life.Last.Excuse);
+        Assert.True(life.Last.ScoringTarget < life.Last.Target);
+        Assert.Equal(Attainment.Met, life.Last.Met);
+        Assert.Contains(life.Last.Reasons, reason => reason.Contains("see a doctor", StringComparison.Ordinal));
+        for (var i = 0; i < 7; i++)
+        {
+            life.Live(3000);
+        }
+        Assert.Equal("FLARE", life.Reports.Last(report => report.Decision is not null).Decision!.Rule);
+        Assert.Equal(Attainment.Excused, life.Last.Met);
+        Assert.True(life.Last.Streak > 0);
+        Assert.NotNull(life.Last.Score);
+    }
+
+    [Fact]
+    public void Deload_comes_at_once_and_goes_back_in_steps()
+    {
+        var life = Settled(With(new TargetSettings { FlarePolicy = "deload" }), steps: 7500, days: 20);
+        for (var i = 0; i < 4; i++)
+        {
+            life.Tell(JournalKind.Pain, i == 3 ? 6 : 3).Live(7500);
+        }
+        Assert.Equal(7500, life.Last.Targets!.BeforeFlareSteps);
+        Assert.Equal((TargetAction.Deload, 6000), (life.Last.Decision!.Action, life.Last.Target));
+        for (var i = 0; i < 3; i++)
+        {
+            life.Tell(JournalKind.Pain, 3).Live(6000);
+        }
+        Assert.False(life.Last.Flare.Active);
+        for (var i = 0; i < 10; i++)
+        {
+            life.Live(8000);
+        }
+
+        var steps = life.Reports.Where(report => report.Decision?.Action == TargetAction.Recover).Select(report => report.Target);
+        Assert.Equal([6750, 7500], steps);
+        Assert.Null(life.Last.Targets!.BeforeFlareSteps);
+    }
+
+    [Fact]
+    public void Ignored_flare_changes_nothing()
+    {
+        var life = Settled(With(new TargetSettings { FlarePolicy = "ignore" }));
+        for (var i = 0; i < 4; i++)
+        {
+            life.Tell(JournalKind.Pain, i == 3 ? 6 : 3).Live(6000);
+        }
+
+        Assert.True(life.Last.Flare.Active);
+        Assert.Equal((Excuse.None, life.Last.Target), (life.Last.Excuse, life.Last.ScoringTarget));
+    }
+
+    [Fact]
+    public void Wearer_may_choose_less_than_the_raise()
+    {
+        var life = Settled(steps: 6000, days: 11);
+        for (var i = 0; i < 3; i++)
+        {
+            life.Live(9000);
+        }
+        var monday = life.Live(9000);
+        Assert.Equal(TargetAction.Raise, monday.Decision!.Action);
+
+        var chosen = life.Tell(JournalKind.TargetChoice, 0).Live(9000);
+
+        Assert.Equal((monday.Decision.Choices[0], TargetAction.Choose), (chosen.Target, chosen.Decision!.Action));
+        Assert.Equal(chosen.Target, life.Live(9000).Target);
+        Assert.Equal(monday.Decision.Choices[1], life.Tell(JournalKind.TargetChoice, 1).Live(9000).Target);
+    }
+
+    [Fact]
+    public void Choice_that_was_not_offered_is_passed_over() =>
+        Assert.Null(Settled(days: 6).Tell(JournalKind.TargetChoice, 2).Live(6000).Decision);
+
+    [Fact]
+    public void Decision_of_a_missed_monday_is_taken_on_the_next_day_with_the_same_outcome()
+    {
+        var onTime = Settled(days: 21);
+        var late = Settled(days: 21);
+        late.Skip(2);
+
+        var monday = onTime.Live(6000).Decision!;
+        var wednesday = late.Live(6000).Decision!;
+
+        Assert.Equal((monday.Steps, monday.Rule, monday.Sentence), (wednesday.Steps, wednesday.Rule, wednesday.Sentence));
+        Assert.Null(late.Live(6000).Decision);
+    }
+
+    [Fact]
+    public void Weekday_factor_changes_that_weekday_only()
+    {
+        var life = Settled(With(new TargetSettings
+        {
+            WeekdayPercent = new Dictionary<IsoDayOfWeek, int> { [IsoDayOfWeek.Sunday] = 50, [IsoDayOfWeek.Saturday] = 10 },
+        }), days: 7);
+
+        Assert.Equal([6000, 1500, 3000], life.Reports.TakeLast(3).Select(report => report.Target));
+    }
+
+    [Fact]
+    public void Fixed_target_holds_from_the_first_day()
+    {
+        var life = new Fold(With(new TargetSettings { Strategy = "Fixed", FixedSteps = 7000 }));
+
+        Assert.Equal((7000, Attainment.Met), (life.Live(7000).Target, life.Last.Met));
+    }
+
+    [Fact]
+    public void Change_of_strategy_decides_at_once_from_recent_days()
+    {
+        var life = Settled(days: 16);
+        var changed = new Fold(With(new TargetSettings { Strategy = "quota" })) { Next = life.Next };
+        changed.Reports.AddRange(life.Reports);
+
+        var report = changed.Live(6000);
+
+        Assert.Equal("QUOTA", report.Decision!.Rule);
+        Assert.Equal((6000, 6000), (report.Targets!.BaselineSteps, report.Target));
+    }
+
+    [Theory]
+    [InlineData(1960, null, 8000)]
+    [InlineData(1990, null, 10_000)]
+    [InlineData(null, null, 8000)]
+    [InlineData(1990, 7000, 7000)]
+    public void Ceiling_comes_from_age_or_the_wearer(int? born, int? told, int ceiling) =>
+        Assert.Equal(ceiling, Settled(With(new TargetSettings { CeilingSteps = told }) with { BirthYear = born }, 15_000, 5).Last.Target);
+
+    [Fact]
+    public void Baseline_is_firm_with_six_days_and_a_weekend_and_stops_at_fourteen()
+    {
+        var life = Settled(days: 20);
+
+        Assert.False(life.Reports[4].BaselineFirm);
+        Assert.True(life.Reports[5].BaselineFirm);
+        Assert.Equal(14, life.Last.BaselineDays.Count);
+        Assert.Null(life.Reports[2].BaselineSteps);
+        Assert.Equal(6000, life.Reports[3].BaselineSteps);
+    }
+
+    [Fact]
+    public void Resting_heart_rate_of_three_days_replaces_the_guess()
+    {
+        var life = new Fold(Given.Wearer() with { BirthYear = 1981 });
+
+        Assert.Null(life.Live(5000, 60).RestingBpm);
+        Assert.Null(life.Live(5000, 62).RestingBpm);
+        var third = life.Live(5000, 64);
+
+        Assert.Equal((62.5m, 64.5m, 176.5m), (third.RestingBpm, third.DayRestingBpm, third.MaxBpm));
+        Assert.True(third.MaxBpmEstimated);
+    }
+
+    [Fact]
+    public void Relief_windows_are_shown_only_to_those_who_asked()
+    {
+        int[] counts = [.. Given.Repeat(5, 600), .. Given.Repeat(140, 20), .. Given.Repeat(5, 820)];
+
+        Assert.Single(Lived(true).Activity!.ReliefWindows);
+        Assert.Empty(Lived(false).Activity!.ReliefWindows);
+
+        DayReport Lived(bool shown)
+        {
+            var life = new Fold(Given.Wearer() with { ShowReliefWindows = shown });
+            return life.Live(Given.MinuteSteps(Given.Day(date: life.Next), counts), []);
+        }
+    }
+
+    [Fact]
+    public void Journey_is_scored_but_not_compared()
+    {
+        var noon = new LocalDate(2026, 6, 15).At(new LocalTime(12, 0)).InUtc().ToInstant();
+        var wearer = Given.Wearer() with
+        {
+            Zones = new ZoneTimeline(Given.Zone("Europe/Berlin"), [(noon, Given.Zone("America/New_York"))]),
+        };
+        var life = Settled(wearer);
+
+        var report = life.Live(2000);
+
+        Assert.Equal((Validity.Irregular, Excuse.Journey, Attainment.Excused), (report.Validity, report.Excuse, report.Met));
+        Assert.NotNull(report.Score);
+        Assert.False(report.IsUsual);
+    }
+
+    [Fact]
+    public void Pace_follows_the_wearers_own_hours_after_fourteen_days()
+    {
+        var life = new Fold(Given.Wearer());
+        for (var i = 0; i < 15; i++)
+        {
+            var day = Given.Day(date: life.Next);
+            life.Live(Given.MinuteSteps(day, Enumerable.Range(0, 1440).Select(m =>
+                m is >= 480 and < 540 ? 75 : m is >= 540 and < 1200 ? (m % 11 == 0 ? 25 : 0) : 0)), []);
+        }
+
+        Assert.Equal(4500, life.Reports[3].HourlySteps![8]);
+        Assert.Equal(life.Last.Target * 3 / 4, life.Progress(9, []).ExpectedNow);
+    }
+
+    [Fact]
+    public void Figures_have_one_type_for_ever_and_leave_out_what_is_not_known()
+    {
+        var figures = Settled().Last.Figures();
+
+        Assert.All(figures, figure => Assert.True(figure.Whole is null != figure.Fraction is null));
+        Assert.Equal(figures.Count, figures.Select(figure => figure.Name).Distinct().Count());
+        Assert.Contains(("steps", 6000L, null), figures);
+        Assert.DoesNotContain(figures, figure => figure.Name == "resting_bpm");
+    }
+
+    [Fact]
+    public void Explanation_adds_up()
+    {
+        var wearer = Given.Wearer("UTC", "watch");
+        var day = Given.Day(wearer);
+        List<StepSample> steps = [.. Given.MinuteSteps(day, Given.Repeat(20, 600)), Given.Steps(day.StartMs + Given.Hour, 9000, lengthMs: 1, device: "phone")];
+
+        var explanation = DayExplanation.Of(
+            wearer, day, new DaySamples { Steps = steps, HeartRates = [] }, [], [], ScoringOptions.Default);
+
+        Assert.Equal(601, explanation.Deltas.Count);
+        Assert.Equal(12_000, explanation.Steps.Single(step => step.Stage == "total").Value);
+        Assert.Equal(12_000, explanation.Steps.Where(step => step.Stage == "merge").Sum(step => step.Value));
+        Assert.Contains(explanation.Steps, step => step.Label == "phone ImplausibleRate" && step.Value == 9000);
+        Assert.Equal(explanation.Report.Steps, explanation.Movement.Steps);
+    }
+
+    [Fact]
+    public void Replay_with_the_same_settings_gives_the_same_targets()
+    {
+        var life = Settled(steps: 6500, days: 40);
+
+        var replay = TargetReplay.Of(Given.Wearer(), life.Reports, [], ScoringOptions.Default);
+        var percentile = TargetReplay.Of(With(new TargetSettings { Strategy = "percentile" }), life.Reports, [], ScoringOptions.Default);
+
+        Assert.Equal(life.Reports.Select(report => report.Target), replay.Select(report => report.Target));
+        Assert.Equal(life.Reports.Select(report => report.Met), replay.Select(report => report.Met));
+        Assert.Equal(6500, percentile[^1].Target);
+        Assert.All(replay, report => Assert.Null(report.Score));
+    }
+}

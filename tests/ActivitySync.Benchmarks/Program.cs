@@ -6,13 +6,14 @@ switch (args)
 {
     case ["mqtt-vectors", ..]:
         await VectorDriver.RunAsync(Console.In);
-        return 0;
+        break;
     case ["mqtt-sink", .. var rest]:
         await LoadSink.RunAsync(rest);
-        return 0;
+        break;
     case ["mqtt-broker", .. var rest]:
-        return await BrokerVerb.RunAsync(rest);
+        await BrokerVerb.RunAsync(rest);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
-        return 0;
+        break;
 }

@@ -180,6 +180,45 @@ public sealed class InfluxAnswersTests
         Assert.InRange(failure.Message.Length, 100, 500);
     }
 
+    [Fact]
+    public async Task A_server_that_never_answers_means_later()
+    {
+        using var silent = new SilentServer();
+        await using var store = new InfluxStore(
+            new InfluxStoreOptions { TimeoutSeconds = 1 }, silent, NullLogger<InfluxStore>.Instance, TimeProvider.System);
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.False(failure.NeedsAttention);
+        Assert.Contains("within 1 s", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Being_told_to_stop_is_not_taken_for_silence()
+    {
+        using var silent = new SilentServer();
+        await using var store = new InfluxStore(new(), silent, NullLogger<InfluxStore>.Instance, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+
+        var writing = store.WriteAsync(Beats(1), stop.Token);
+        await silent.Asked.Task;
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+    }
+
+    sealed class SilentServer : HttpMessageHandler
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
+        {
+            Asked.TrySetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return new HttpResponseMessage();
+        }
+    }
+
     static SampleBatch Beats(int count)
     {
         var batch = new SampleBatch();

@@ -9,8 +9,10 @@ internal static class DaySampleReader
     public static async Task<DaySamples> ReadAsync(IStore store, string wearer, LocalDay day, CancellationToken stop)
     {
         var fromMs = day.StartMs - DaySamples.MarginMs;
-        var before = await store.ReadLastStepsAsync(wearer, fromMs, stop);
         var steps = await store.ReadStepsAsync(wearer, fromMs, day.EndMs + DaySamples.MarginMs, stop);
+        // A reading before these matters only to one that is compared with it; deltas that know their start are not.
+        var isCompared = steps.Any(sample => sample.Counter != CounterKind.Delta || sample.LengthMs == 0);
+        var before = isCompared ? await store.ReadLastStepsAsync(wearer, fromMs, stop) : [];
         return new DaySamples
         {
             Steps = [.. before, .. steps],

@@ -112,13 +112,12 @@ internal sealed partial class DayScorer(
         var journal = await ReadJournalAsync(wearer, first, last, stop);
         var scoring = new RangeScoring();
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
-        var lastKnown = touched.Concat(stored.Keys).DefaultIfEmpty(first).Max();
         var unchanged = 0;
         for (var date = first; date <= last && (unchanged <= HistoryDays || touched.Any(day => day >= date));
             date = date.PlusDays(1))
         {
             if (LocalDays.Of(wearer, date) is not { } day
-                || (!touched.Contains(date) && !stored.ContainsKey(date) && IsSilent(date, heard, lastKnown, last)))
+                || (!touched.Contains(date) && !stored.ContainsKey(date) && date > heard.PlusDays(SilentDays)))
             {
                 continue;
             }
@@ -178,6 +177,8 @@ internal sealed partial class DayScorer(
             await store.AppendTargetsAsync(targets, stop);
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     public void Dispose() => _one.Dispose();
 

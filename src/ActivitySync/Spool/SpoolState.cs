@@ -122,7 +122,10 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
         "SELECT id, received_ms, topic, payload, retained, reason, detail FROM quarantine ORDER BY id DESC LIMIT $limit",
         row => new QuarantinedMessage(
             row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetBoolean(4), row.GetString(5),
-            row.GetString(6)) { Id = row.GetInt64(0) },
+            row.GetString(6))
+        {
+            Id = row.GetInt64(0),
+        },
         ("$limit", limit));
 
     /// <summary>Messages in quarantine by reason.</summary>

@@ -1,0 +1,81 @@
+using ActivitySync.Tests.Support;
+
+namespace ActivitySync.Tests.Ingest;
+
+public sealed class DrainTests : IAsyncLifetime
+{
+    static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    readonly Road _road = new(Some.Wearer(zone: "UTC"));
+
+    [Fact]
+    public async Task Messages_become_samples_and_touched_days_and_leave_the_spool()
+    {
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":70}""");
+
+        await _road.DrainAsync(Stop);
+
+        Assert.Equal(70, Assert.Single(await _road.Store.ReadHeartRatesAsync("ana", 0, Some.Noon + 1, Stop)).Bpm);
+        Assert.Equal("ana", Assert.Single(_road.Spool.State.TouchedDays()).Wearer);
+        Assert.Equal(0, _road.Spool.WaitingMessages);
+    }
+
+    [Fact]
+    public async Task While_the_store_is_away_messages_wait_and_nothing_is_lost()
+    {
+        _road.Store.AwayFor = 2;
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":70}""");
+
+        await _road.DrainAsync(Stop);
+
+        Assert.Equal(3, _road.Store.Writes);
+        Assert.Single(await _road.Store.ReadHeartRatesAsync("ana", 0, Some.Noon + 1, Stop));
+        Assert.False(_road.Drain.StoreIsLost);
+    }
+
+    [Fact]
+    public async Task A_sample_the_store_refuses_is_quarantined_alone()
+    {
+        _road.Store.Refuses = "cursed";
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":70}""");
+        _road.Receive("activitysync/v1/ana/cursed/heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":71}""");
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", $$"""{"ts":{{Some.Noon + 1}},"bpm":72}""");
+
+        await _road.DrainAsync(Stop);
+
+        Assert.Equal([70, 72], (await _road.Store.ReadHeartRatesAsync("ana", 0, Some.Noon + 2, Stop)).Select(sample => sample.Bpm));
+        var refused = Assert.Single(_road.Spool.State.Quarantined(10));
+        Assert.Equal(("store_refused", "activitysync/v1/ana/cursed/heart_rate"), (refused.Reason, refused.Topic));
+        Assert.Equal(0, _road.Spool.WaitingMessages);
+    }
+
+    [Fact]
+    public async Task A_message_that_means_nothing_is_quarantined_with_its_payload()
+    {
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", "rubbish");
+
+        await _road.DrainAsync(Stop);
+
+        var refused = Assert.Single(_road.Spool.State.Quarantined(10));
+        Assert.Equal("bad_json", refused.Reason);
+        Assert.Equal("rubbish"u8.ToArray(), refused.Payload);
+    }
+
+    [Fact]
+    public async Task A_burst_carried_over_twice_changes_nothing()
+    {
+        _road.ReceiveDay(Some.Noon - (36 * Some.HourMs), stepsPerMinute: 10);
+        await _road.DrainAsync(Stop);
+        var before = await _road.Store.ReadStepsAsync("ana", 0, Some.Noon, Stop);
+
+        _road.ReceiveDay(Some.Noon - (36 * Some.HourMs), stepsPerMinute: 10);
+        await _road.DrainAsync(Stop);
+
+        Assert.Equal(720, before.Count);
+        Assert.Equal(before, await _road.Store.ReadStepsAsync("ana", 0, Some.Noon, Stop));
+    }
+
+    public async ValueTask InitializeAsync() => await _road.PrepareAsync(Stop);
+
+    public ValueTask DisposeAsync() => _road.DisposeAsync();
+}

@@ -1,0 +1,70 @@
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Storage;
+using NodaTime;
+
+namespace ActivitySync.Tests.Support;
+
+/// <summary>A real store that is away for a number of writes, and never takes samples of one device.</summary>
+internal sealed class FailingStore(IStore inner) : IStore
+{
+    /// <summary>Writes that still fail as unavailable.</summary>
+    public int AwayFor { get; set; }
+
+    /// <summary>Samples of this device are refused for good.</summary>
+    public string? Refuses { get; set; }
+
+    public int Writes { get; private set; }
+
+    public Task<string> PrepareAsync(CancellationToken stop) => inner.PrepareAsync(stop);
+
+    public Task WriteAsync(SampleBatch batch, CancellationToken stop)
+    {
+        Writes++;
+        if (AwayFor > 0)
+        {
+            AwayFor--;
+            throw new StoreUnavailableException("The store is away for a test.");
+        }
+        if (Refuses is { } device && batch.HeartRates.Exists(sample => sample.Device == device))
+        {
+            throw new StoreRefusedException("The store dislikes that device.");
+        }
+        return inner.WriteAsync(batch, stop);
+    }
+
+    public Task<IReadOnlyList<StepSample>> ReadStepsAsync(string wearer, long fromMs, long toMs, CancellationToken stop)
+        => inner.ReadStepsAsync(wearer, fromMs, toMs, stop);
+
+    public Task<IReadOnlyList<StepSample>> ReadLastStepsAsync(string wearer, long beforeMs, CancellationToken stop)
+        => inner.ReadLastStepsAsync(wearer, beforeMs, stop);
+
+    public Task<IReadOnlyList<HeartRateSample>> ReadHeartRatesAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) => inner.ReadHeartRatesAsync(wearer, fromMs, toMs, stop);
+
+    public Task<IReadOnlyList<JournalEntry>> ReadJournalAsync(string wearer, long fromMs, long toMs, CancellationToken stop)
+        => inner.ReadJournalAsync(wearer, fromMs, toMs, stop);
+
+    public Task AppendDaysAsync(IReadOnlyList<DayRow> rows, CancellationToken stop) => inner.AppendDaysAsync(rows, stop);
+
+    public Task<IReadOnlyList<DayRow>> ReadDaysAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop)
+        => inner.ReadDaysAsync(wearer, from, to, stop);
+
+    public Task<IReadOnlyList<DayRow>> ReadDayRevisionsAsync(string wearer, LocalDate date, CancellationToken stop)
+        => inner.ReadDayRevisionsAsync(wearer, date, stop);
+
+    public Task AppendTargetsAsync(IReadOnlyList<TargetRow> rows, CancellationToken stop) => inner.AppendTargetsAsync(rows, stop);
+
+    public Task<IReadOnlyList<TargetRow>> ReadTargetsAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop)
+        => inner.ReadTargetsAsync(wearer, from, to, stop);
+
+    public Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(string wearer, LocalDate date, CancellationToken stop)
+        => inner.ReadTargetRevisionsAsync(wearer, date, stop);
+
+    public Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop) => inner.ReadWearersAsync(stop);
+
+    public Task<StoredSpan?> ReadSpanAsync(string wearer, CancellationToken stop) => inner.ReadSpanAsync(wearer, stop);
+
+    public Task EraseAsync(string wearer, CancellationToken stop) => inner.EraseAsync(wearer, stop);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text;
+using ActivitySync.Core.Decoding;
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Scoring;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Hosting;
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
+using ActivitySync.Publish;
+using ActivitySync.Spool;
+using ActivitySync.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActivitySync.Tests.Support;
+
+/// <summary>The road from the spool on, in this process, on real files, with a clock of the test's own.</summary>
+internal sealed class Road : IAsyncDisposable
+{
+    readonly TempFolder _folder = new();
+    readonly StorePreparation _preparation;
+
+    public Road(params Wearer[] wearers)
+    {
+        var rules = Some.Rules(wearers);
+        Wearer = rules.Wearers.Values.First();
+        Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance);
+        Store = new FailingStore(new SqliteStore(
+            new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
+        _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
+        Drain = new Drain(Spool, Store, _preparation, rules, new NativeFormat(), NullLogger<Drain>.Instance, TimeProvider.System);
+        var household = new Household([.. rules.Wearers.Values]);
+        var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
+        var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
+        Scorer = new DayScorer(Store, Spool, household, dayRules, new JobOptions(), publications,
+            NullLogger<DayScorer>.Instance, Time);
+        Progress = new ProgressReporter(Store, Spool, household, dayRules, publications, Time);
+    }
+
+    public ManualTime Time { get; } = new(Some.NoonTime);
+
+    public Wearer Wearer { get; }
+
+    public MessageSpool Spool { get; }
+
+    public FailingStore Store { get; }
+
+    public Drain Drain { get; }
+
+    public DayScorer Scorer { get; }
+
+    public ProgressReporter Progress { get; }
+
+    public async Task PrepareAsync(CancellationToken stop)
+    {
+        await _preparation.StartAsync(stop);
+        await _preparation.Ready.WaitAsync(stop);
+    }
+
+    /// <summary>Puts a message into the spool as if it had just come.</summary>
+    public void Receive(string topic, string payload)
+    {
+        var frames = new ArrayBufferWriter<byte>();
+        BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), BurstFlags.None);
+        Spool.Append(frames.WrittenSpan.ToArray(), 1, Time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>A day of the watch in hourly deltas of minutes from 8 to 20 o'clock UTC, so many steps in each.</summary>
+    public void ReceiveDay(long midnightMs, int stepsPerMinute, string device = "watch")
+    {
+        for (var hour = 8; hour < 20; hour++)
+        {
+            var from = midnightMs + (hour * Some.HourMs);
+            var samples = Enumerable.Range(0, 60).Select(minute =>
+                $$"""{"from":{{from + (minute * Some.MinuteMs)}},"ts":{{from + ((minute + 1) * Some.MinuteMs)}},"steps":{{stepsPerMinute}},"counter":"delta"}""");
+            Receive($"activitysync/v1/{Wearer.Id}/{device}/steps", $"[{string.Join(',', samples)}]");
+        }
+    }
+
+    public async Task DrainAsync(CancellationToken stop)
+    {
+        while (await Drain.DrainOnceAsync(stop))
+        {
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _preparation.StopAsync(CancellationToken.None);
+        _preparation.Dispose();
+        Drain.Dispose();
+        Scorer.Dispose();
+        Spool.Dispose();
+        await Store.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -10,7 +10,14 @@ switch (args)
     case ["mqtt-sink", .. var rest]:
         await LoadSink.RunAsync(rest);
         break;
+    case ["mqtt-latency", .. var rest]:
+        await LatencyProbe.RunAsync(rest);
+        break;
+    case ["mqtt-fuzz", .. var rest]:
+        return StreamFuzz.Run(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
         break;
 }
+
+return 0;

@@ -122,7 +122,7 @@ public class SubscriptionTests
         Refused(good with { Subscriptions = [new MqttSubscription("$share/g/a") { NoLocal = true }] });
         Refused(good with { Will = new MqttWill { Topic = "a/+" } });
 
-        static void Refused(MqttClientOptions options) => Assert.ThrowsAny<ArgumentException>(() => new MqttClient(
-            options, null, Microsoft.Extensions.Logging.Abstractions.NullLogger<MqttClient>.Instance, TimeProvider.System));
+        static void Refused(MqttClientOptions options) =>
+            Assert.ThrowsAny<ArgumentException>(() => TestClient.Start(options));
     }
 }

@@ -111,6 +111,11 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public void Options_do_not_show_the_password_as_text() =>
+        Assert.DoesNotContain(
+            "do not tell", $"{TestClient.Options(1) with { Password = "do not tell" }}", StringComparison.Ordinal);
+
+    [Fact]
     public void Options_that_no_server_could_take_are_refused_at_once()
     {
         var good = TestClient.Options(1883);

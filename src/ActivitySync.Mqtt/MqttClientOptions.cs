@@ -140,4 +140,7 @@ public sealed record MqttClientOptions
     /// milliseconds; 0 turns it off. [1 ms]
     /// </summary>
     public TimeSpan ReadCoalescing { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Where to and as whom; a record's own text would show the password.</summary>
+    public override string ToString() => $"{Host}:{Port} as '{ClientId}'";
 }

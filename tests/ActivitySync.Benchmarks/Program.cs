@@ -1,3 +1,4 @@
+using ActivitySync.Benchmarks.Movement;
 using ActivitySync.Benchmarks.Mqtt;
 using BenchmarkDotNet.Running;
 
@@ -13,7 +14,17 @@ switch (args)
     case ["mqtt-broker", .. var rest]:
         await BrokerVerb.RunAsync(rest);
         break;
+    case ["mqtt-latency", .. var rest]:
+        await LatencyProbe.RunAsync(rest);
+        break;
+    case ["mqtt-fuzz", .. var rest]:
+        return StreamFuzz.Run(rest);
+    case ["science-tables", var folder]:
+        RealDataTables.Print(folder);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
         break;
 }
+
+return 0;

@@ -103,7 +103,8 @@ public class DeliveryTests
                 foreach (var message in burst)
                 {
                     var text = $"{Encoding.UTF8.GetString(message.ContentType)} {message.Expiry?.TotalSeconds} "
-                        + $"{Encoding.UTF8.GetString(message.ResponseTopic)} {Convert.ToHexString(message.CorrelationData)}";
+                        + $"{Encoding.UTF8.GetString(message.ResponseTopic)} "
+                        + Convert.ToHexString(message.CorrelationData);
                     foreach (var id in message.SubscriptionIds)
                     {
                         text += $" #{id}";

@@ -111,6 +111,11 @@ public class SubscriptionTests
     }
 
     [Fact]
+    public void Options_do_not_show_the_password_as_text() =>
+        Assert.DoesNotContain(
+            "do not tell", $"{TestClient.Options(1) with { Password = "do not tell" }}", StringComparison.Ordinal);
+
+    [Fact]
     public void Options_that_no_server_could_take_are_refused_at_once()
     {
         var good = TestClient.Options(1883);
@@ -122,7 +127,7 @@ public class SubscriptionTests
         Refused(good with { Subscriptions = [new MqttSubscription("$share/g/a") { NoLocal = true }] });
         Refused(good with { Will = new MqttWill { Topic = "a/+" } });
 
-        static void Refused(MqttClientOptions options) => Assert.ThrowsAny<ArgumentException>(() => new MqttClient(
-            options, null, Microsoft.Extensions.Logging.Abstractions.NullLogger<MqttClient>.Instance, TimeProvider.System));
+        static void Refused(MqttClientOptions options) =>
+            Assert.ThrowsAny<ArgumentException>(() => TestClient.Start(options));
     }
 }

@@ -32,7 +32,8 @@ public class WebSocketLinkTests
     }
 
     [Fact]
-    public void Close_frame_is_the_end() => Assert.Equal(0, new WebSocketLink(new ScriptedLink([0x88, 0])).Read(new byte[1]));
+    public void Close_frame_is_the_end() =>
+        Assert.Equal(0, new WebSocketLink(new ScriptedLink([0x88, 0])).Read(new byte[1]));
 
     [Theory]
     [InlineData(new byte[] { 0x81, 1, 65 })]

@@ -12,6 +12,9 @@ public sealed class MqttClient : IAsyncDisposable
 {
     private static readonly TimeSpan DisposeGrace = TimeSpan.FromSeconds(2);
 
+    // A thread whose link is cut ends at once, unless the handler holds it.
+    private static readonly TimeSpan AbortGrace = TimeSpan.FromMilliseconds(200);
+
     private readonly Session _session;
     private readonly ClientLoop _loop;
     private readonly Thread _thread;
@@ -167,17 +170,10 @@ public sealed class MqttClient : IAsyncDisposable
         }
 
         _loop.BeginStop();
-        try
-        {
-            await Completion.WaitAsync(grace, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
+        if (!await IsOverWithinAsync(grace).ConfigureAwait(false))
         {
             _loop.Abort();
-        }
-        catch (Exception) when (Completion.IsFaulted)
-        {
-            // Whoever awaits Completion hears of it; stopping has succeeded.
+            await IsOverWithinAsync(AbortGrace).ConfigureAwait(false);
         }
     }
 
@@ -253,6 +249,16 @@ public sealed class MqttClient : IAsyncDisposable
         }
     }
 
+    // A fault of Completion is for whoever awaits that; for stopping it is an end like any other.
+    private async Task<bool> IsOverWithinAsync(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time, _time);
+        var ended = Completion.ContinueWith(
+            static _ => { }, limit.Token, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return Completion.IsCompleted;
+    }
+
     private void Run()
     {
         try
@@ -261,6 +267,8 @@ public sealed class MqttClient : IAsyncDisposable
         }
         catch (Exception bug)
         {
+            _loop.Abort();
+            _session.SendSide.Close();
             var end = new LinkEnd(LinkEndKind.Bug, bug.Message, MqttReasonCode.UnspecifiedError, bug);
             Change(MqttClientState.Failed, end, null);
         }

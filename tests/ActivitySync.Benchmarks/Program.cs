@@ -13,7 +13,14 @@ switch (args)
     case ["mqtt-broker", .. var rest]:
         await BrokerVerb.RunAsync(rest);
         break;
+    case ["mqtt-latency", .. var rest]:
+        await LatencyProbe.RunAsync(rest);
+        break;
+    case ["mqtt-fuzz", .. var rest]:
+        return StreamFuzz.Run(rest);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(LoadSink).Assembly).Run(args);
         break;
 }
+
+return 0;

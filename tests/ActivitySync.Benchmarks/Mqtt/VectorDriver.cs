@@ -88,7 +88,7 @@ internal static class VectorDriver
         return new MqttSubscription(filter, wanted) { Identifier = 268_435_455 };
     }
 
-    // In the vectors' order. The alias is above what the vectors' server allows, which the client itself would not send.
+    // In the vectors' order. Their server allows no alias at all, so the client itself would leave it out.
     private static byte[] PublishProperties() => Encode(writer =>
     {
         writer.Byte(MqttPropertyId.PayloadFormatIndicator, 1);

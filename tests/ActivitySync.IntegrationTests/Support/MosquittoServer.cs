@@ -16,19 +16,20 @@ internal sealed class MosquittoServer : IAsyncDisposable
     private readonly string _configFile;
     private Process? _process;
 
-    private MosquittoServer(int port, string extraConfig)
+    private MosquittoServer(int port, string extraConfig, bool isAnonymous)
     {
         Port = port;
         _configFile = Path.Combine(_folder, "mosquitto.conf");
         var config = $"""
-            listener {port} 127.0.0.1
-            allow_anonymous true
+            allow_anonymous {(isAnonymous ? "true" : "false")}
             persistence true
             persistence_location {_folder}/
             autosave_interval 1
             autosave_on_changes true
             max_queued_messages 0
             user root
+            listener {FreePort()} 127.0.0.1
+            listener {port} 127.0.0.1
             {extraConfig.Replace("{folder}", _folder, StringComparison.Ordinal)}
             """;
         File.WriteAllText(_configFile, config);
@@ -40,8 +41,12 @@ internal sealed class MosquittoServer : IAsyncDisposable
 
     public int ProcessId => _process!.Id;
 
-    /// <summary>Starts one; the extra lines follow the listener's, and "{folder}" in them is the server's folder.</summary>
-    public static async Task<MosquittoServer> StartAsync(string extraConfig = "", int? port = null)
+    /// <summary>
+    /// Starts one; the extra lines follow the listener's, and "{folder}" in them is the server's folder. A second, plain
+    /// listener is there because 2.0.11 will not start with a WebSocket listener alone.
+    /// </summary>
+    public static async Task<MosquittoServer> StartAsync(
+        string extraConfig = "", (string User, string Password)? passwords = null)
     {
         if (!File.Exists(Program))
         {
@@ -53,7 +58,14 @@ internal sealed class MosquittoServer : IAsyncDisposable
             Assert.Skip($"{Program} is not installed");
         }
 
-        var server = new MosquittoServer(port ?? FreePort(), extraConfig);
+        var server = new MosquittoServer(FreePort(), extraConfig, passwords is null);
+        if (passwords is var (user, password))
+        {
+            var file = Path.Combine(server._folder, "passwords");
+            using var tool = Process.Start("mosquitto_passwd", ["-b", "-c", file, user, password]);
+            await tool.WaitForExitAsync();
+        }
+
         await server.RestartAsync();
         return server;
     }
@@ -79,7 +91,7 @@ internal sealed class MosquittoServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (!await AnswersAsync(limit.Token))
         {
-            Assert.False(_process.HasExited, $"mosquitto ended with {_process.Id}");
+            Assert.False(_process.HasExited, "mosquitto did not start");
             await Task.Delay(20, limit.Token);
         }
     }

@@ -58,7 +58,7 @@ public class AcknowledgementTests
 
         await peer.SendAsync("32 06 0001 't' 0001 00");
 
-        Assert.Equal("E00183", await peer.NextAsync());
+        Assert.Equal("E00104", await peer.NextAsync());
         var bug = await Assert.ThrowsAsync<InvalidDataException>(() => client.Completion);
         Assert.Equal("spool is full", bug.Message);
         Assert.Equal(MqttClientState.Failed, client.State);

@@ -162,7 +162,12 @@ public class PublishTests
         await using var client = TestClient.Start(TestClient.Options(broker.Port));
         using var peer = await broker.AcceptAsync("20 06 00 00 03 22 0002");
         await client.WaitConnectedAsync();
-        var properties = new MqttPublishProperties { ContentType = "c", UserProperties = [new("k", "v")], TopicAlias = 2 };
+        var properties = new MqttPublishProperties
+        {
+            ContentType = "c",
+            UserProperties = [new("k", "v")],
+            TopicAlias = 2,
+        };
 
         await PublishAsync(client, properties);
         await PublishAsync(client, properties with { TopicAlias = 3 });
@@ -196,7 +201,7 @@ public class PublishTests
         await Assert.ThrowsAsync<ArgumentException>(() => client.PublishAsync(topic, "", MqttQos.AtMostOnce));
     }
 
-    private static Task PublishAsync(MqttClient client, MqttPublishProperties properties) => client
-        .PublishAsync("t", default, MqttQos.AtMostOnce, retain: false, properties, TestContext.Current.CancellationToken)
-        .AsTask();
+    private static async Task PublishAsync(MqttClient client, MqttPublishProperties properties) =>
+        await client.PublishAsync(
+            "t", default, MqttQos.AtMostOnce, retain: false, properties, TestContext.Current.CancellationToken);
 }

@@ -6,6 +6,8 @@ namespace ActivitySync.Tests.Support;
 /// <summary>Clients for tests: loopback, short waits, everything else as in the product.</summary>
 public static class TestClient
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     public static MqttClientOptions Options(int port) => new()
     {
         Host = "127.0.0.1",
@@ -23,7 +25,7 @@ public static class TestClient
     }
 
     public static Task WaitConnectedAsync(this MqttClient client) =>
-        client.WaitConnectedAsync(TestContext.Current.CancellationToken);
+        client.WaitConnectedAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
 
     /// <summary>Publishes without properties, retain or patience.</summary>
     public static Task PublishAsync(this MqttClient client, string topic, string payload, MqttQos qos) => client

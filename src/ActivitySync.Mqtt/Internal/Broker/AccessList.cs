@@ -46,19 +46,19 @@ internal sealed class AccessList
 
     /// <summary>
     /// A filter is granted when it can match anything allowed and is not forbidden as a whole; each delivery is judged
-    /// again.
+    /// again. What is forbidden is not talked about either: 0x80 instead of 0x87 (3.9.3).
     /// </summary>
-    public bool MaySubscribe(ReadOnlySpan<byte> filter)
+    public MqttReasonCode JudgeFilter(ReadOnlySpan<byte> filter)
     {
         foreach (var pattern in _forbidden)
         {
             if (Covers(pattern, filter))
             {
-                return false;
+                return MqttReasonCode.UnspecifiedError;
             }
         }
 
-        return AnyMatches(_subscribe, filter);
+        return AnyMatches(_subscribe, filter) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
     }
 
     private static bool TryFill(string pattern, string mark, string? value, out string filled)

@@ -74,7 +74,7 @@ internal sealed class Subscriber(Connection connection, Session session, BrokerC
         }
 
         var plain = MqttText.TrySplitShared(filter, out _, out var shared) ? shared : filter;
-        return session.Access?.MaySubscribe(plain) == false ? MqttReasonCode.NotAuthorized : MqttReasonCode.Success;
+        return session.Access?.JudgeFilter(plain) ?? MqttReasonCode.Success;
     }
 
     private void Add(scoped in SubscribeFilter item, uint identifier, bool isNew)

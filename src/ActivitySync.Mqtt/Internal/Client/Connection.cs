@@ -297,8 +297,9 @@ internal sealed class Connection
 
     private LinkEnd Bug(Exception error)
     {
-        // The will is due: we are not fine. 3.1.1 has no words for that and just closes.
-        Say(MqttReasonCode.ImplementationSpecificError);
+        // The will is due: we are not fine. 3.1.1 has no words for that and just closes. (0x83 would do by 3.1.2.5, but
+        // mosquitto 2.0.11 publishes the will for 0x04 alone.)
+        Say(MqttReasonCode.DisconnectWithWill);
         return new LinkEnd(LinkEndKind.Bug, error.Message, MqttReasonCode.ImplementationSpecificError, error);
     }
 

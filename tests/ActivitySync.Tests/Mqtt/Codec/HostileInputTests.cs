@@ -16,7 +16,8 @@ public class HostileInputTests
         Wire.Bytes("E0 06 8B 04 1F 0001 'x'"),
         Wire.Bytes("82 0A 0001 02 0B05 0002 'a/' 2E"),
         Wire.Bytes("A2 06 0001 00 0001 '#'"),
-        Wire.Bytes("10 27 0004 'MQTT' 05 F6 003C 05 11 00000001 0001 'c' 05 18 00000001 0001 't' 0001 'p' 0001 'u' 0001 'p'"),
+        Wire.Bytes(
+            "10 27 0004 'MQTT' 05 F6 003C 05 11 00000001 0001 'c' 05 18 00000001 0001 't' 0001 'p' 0001 'u' 0001 'p'"),
         Wire.Bytes("30 05 0001 't' 00 'x'"),
     ];
 

@@ -53,7 +53,7 @@ public class VectorTests
     [InlineData("30 07 0001 't' 03 0B8000", MqttReasonCode.MalformedPacket, "identifier not minimal")]
     [InlineData("30 06 0001 't' 02 2400", MqttReasonCode.ProtocolError, "property of CONNACK")]
     [InlineData("30 06 0001 't' 02 7F00", MqttReasonCode.MalformedPacket, "unknown property")]
-    [InlineData("30 08 0001 't' 04 08 0001 '+'", MqttReasonCode.ProtocolError, "[MQTT-3.3.2-14] wildcard response topic")]
+    [InlineData("30 08 0001 't' 04 08 0001 '+'", MqttReasonCode.ProtocolError, "3.3.2-14 wildcard response topic")]
     [InlineData("20 03 02 00 00", MqttReasonCode.MalformedPacket, "[MQTT-3.2.2-1] CONNACK flags")]
     [InlineData("20 03 01 87 00", MqttReasonCode.ProtocolError, "[MQTT-3.2.2-6] session present in a refusal")]
     [InlineData("20 06 00 00 03 21 0000", MqttReasonCode.ProtocolError, "Receive Maximum 0")]
@@ -70,8 +70,8 @@ public class VectorTests
     [InlineData("10 0D 0004 'MQXX' 05 02 003C 00 0000", MqttReasonCode.UnsupportedProtocolVersion, "other protocol")]
     [InlineData("10 0D 0004 'MQTT' 05 03 003C 00 0000", MqttReasonCode.MalformedPacket, "[MQTT-3.1.2-3] reserved flag")]
     [InlineData("10 0D 0004 'MQTT' 05 0A 003C 00 0000", MqttReasonCode.MalformedPacket, "will QoS without a will")]
-    [InlineData("10 0E 0004 'MQTT' 05 02 003C 00 0001 FF", MqttReasonCode.ClientIdentifierNotValid, "client id not UTF-8")]
-    public void Bad_packet_of_version_5_is_refused_with_the_right_reason(string bytes, MqttReasonCode reason, string what) =>
+    [InlineData("10 0E 0004 'MQTT' 05 02 003C 00 0001 FF", MqttReasonCode.ClientIdentifierNotValid, "client id")]
+    public void Bad_packet_of_version_5_is_refused_with_its_reason(string bytes, MqttReasonCode reason, string what) =>
         Assert.True(reason == Wire.Judge(Wire.Bytes(bytes), Dialect.V5)?.Code, what);
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using ActivitySync.Mqtt.Internal.Codec;
 
 namespace ActivitySync.Tests.Mqtt.Codec;
@@ -13,7 +14,7 @@ internal static class Wire
         var bytes = new ArrayBufferWriter<byte>();
         foreach (var part in notation.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            bytes.Write(part[0] == '\'' ? System.Text.Encoding.UTF8.GetBytes(part.Trim('\'')) : Convert.FromHexString(part));
+            bytes.Write(part[0] == '\'' ? Encoding.UTF8.GetBytes(part.Trim('\'')) : Convert.FromHexString(part));
         }
 
         return bytes.WrittenSpan.ToArray();

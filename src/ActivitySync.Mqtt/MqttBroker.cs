@@ -37,6 +37,11 @@ public sealed class MqttBroker : IAsyncDisposable
     public Task StartAsync(CancellationToken stop)
     {
         var address = BrokerRules.Check(_options);
+        if (_options.PersistenceFolder is { } folder)
+        {
+            _core.OpenJournal(folder);
+        }
+
         Listen(address, _options.Port, isWebSocket: false);
         if (_options.WebSocketPort is { } webSocketPort)
         {
@@ -78,6 +83,7 @@ public sealed class MqttBroker : IAsyncDisposable
     {
         await StopAsync(CancellationToken.None);
         _authenticator.Dispose();
+        _core.Journal?.Dispose();
         _accepting.Dispose();
         _serving.Dispose();
     }

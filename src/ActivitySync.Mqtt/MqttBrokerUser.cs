@@ -10,7 +10,7 @@ public sealed record MqttBrokerUser(string Name, string PasswordHash, IReadOnlyL
     public override string ToString() => $"MqttBrokerUser {Name}";
 }
 
-/// <summary>Allows a direction on the topics under a filter.</summary>
+/// <summary>Allows a direction on the topics under a filter, or forbids them.</summary>
 /// <param name="Access">Which direction.</param>
 /// <param name="Pattern">
 /// Topic filter in which <c>%u</c> stands for the user name and <c>%c</c> for the client identifier. A name with
@@ -26,6 +26,7 @@ public sealed record MqttAccessRule(MqttAccess Access, string Pattern)
 [Flags]
 public enum MqttAccess
 {
+    /// <summary>Forbids the topics under the pattern, whatever other rules allow.</summary>
     None = 0,
     Publish = 1,
     Subscribe = 2,

@@ -42,7 +42,7 @@ internal static class BrokerVerb
         "paho" => new MqttBrokerOptions
         {
             MaximumKeepAlive = TimeSpan.FromSeconds(60),
-            WebSocketPort = 0,
+            AnonymousAccess = [MqttAccessRule.Everything, new MqttAccessRule(MqttAccess.None, "test/nosubscribe")],
             SysInterval = TimeSpan.Zero,
         },
         _ => new MqttBrokerOptions

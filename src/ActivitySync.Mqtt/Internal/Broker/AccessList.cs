@@ -10,6 +10,7 @@ internal sealed class AccessList
 {
     private readonly List<byte[]> _publish = [];
     private readonly List<byte[]> _subscribe = [];
+    private readonly List<byte[]> _forbidden = [];
 
     public AccessList(IReadOnlyList<MqttAccessRule> rules, string? userName, string clientId)
     {
@@ -22,6 +23,11 @@ internal sealed class AccessList
             }
 
             var bytes = Encoding.UTF8.GetBytes(pattern);
+            if (rule.Access == MqttAccess.None)
+            {
+                _forbidden.Add(bytes);
+            }
+
             if (rule.Access.HasFlag(MqttAccess.Publish))
             {
                 _publish.Add(bytes);
@@ -34,22 +40,25 @@ internal sealed class AccessList
         }
     }
 
-    public bool MayPublish(ReadOnlySpan<byte> topic) => AnyMatches(_publish, topic);
+    public bool MayPublish(ReadOnlySpan<byte> topic) => AnyMatches(_publish, topic) && !AnyMatches(_forbidden, topic);
 
-    public bool MayReceive(ReadOnlySpan<byte> topic) => AnyMatches(_subscribe, topic);
+    public bool MayReceive(ReadOnlySpan<byte> topic) => AnyMatches(_subscribe, topic) && !AnyMatches(_forbidden, topic);
 
-    /// <summary>A filter is granted when it can match anything allowed; each delivery is judged again.</summary>
-    public bool MaySubscribe(ReadOnlySpan<byte> filter)
+    /// <summary>
+    /// A filter is granted when it can match anything allowed and is not forbidden as a whole; each delivery is judged
+    /// again. What is forbidden is not talked about either: 0x80 instead of 0x87 (3.9.3).
+    /// </summary>
+    public MqttReasonCode JudgeFilter(ReadOnlySpan<byte> filter)
     {
-        foreach (var pattern in _subscribe)
+        foreach (var pattern in _forbidden)
         {
-            if (Overlap(pattern, filter))
+            if (Covers(pattern, filter))
             {
-                return true;
+                return MqttReasonCode.UnspecifiedError;
             }
         }
 
-        return false;
+        return AnyMatches(_subscribe, filter) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
     }
 
     private static bool TryFill(string pattern, string mark, string? value, out string filled)
@@ -70,11 +79,11 @@ internal sealed class AccessList
     }
 
     // Unlike a subscription, the rule "#" covers $SYS too: an operator who writes it means everything.
-    private static bool AnyMatches(List<byte[]> patterns, ReadOnlySpan<byte> topic)
+    private static bool AnyMatches(List<byte[]> patterns, ReadOnlySpan<byte> topicOrFilter)
     {
         foreach (var pattern in patterns)
         {
-            if (Overlap(pattern, topic))
+            if (Overlap(pattern, topicOrFilter))
             {
                 return true;
             }
@@ -107,6 +116,36 @@ internal sealed class AccessList
             if (patternSlash < 0 || filterSlash < 0)
             {
                 return IsEndOrParent(pattern, patternSlash) && IsEndOrParent(filter, filterSlash);
+            }
+
+            pattern = pattern[(patternSlash + 1)..];
+            filter = filter[(filterSlash + 1)..];
+        }
+    }
+
+    private static bool Covers(ReadOnlySpan<byte> pattern, ReadOnlySpan<byte> filter)
+    {
+        while (true)
+        {
+            var patternSlash = pattern.IndexOf((byte)'/');
+            var filterSlash = filter.IndexOf((byte)'/');
+            var patternLevel = patternSlash < 0 ? pattern : pattern[..patternSlash];
+            var filterLevel = filterSlash < 0 ? filter : filter[..filterSlash];
+            if (patternLevel.SequenceEqual("#"u8))
+            {
+                return true;
+            }
+
+            var isLevelCovered = patternLevel.SequenceEqual(filterLevel)
+                || (patternLevel.SequenceEqual("+"u8) && !filterLevel.SequenceEqual("#"u8));
+            if (!isLevelCovered)
+            {
+                return false;
+            }
+
+            if (patternSlash < 0 || filterSlash < 0)
+            {
+                return filterSlash < 0 && IsEndOrParent(pattern, patternSlash);
             }
 
             pattern = pattern[(patternSlash + 1)..];

@@ -74,5 +74,5 @@ internal sealed class Identity(IReadOnlyList<MqttAccessRule> rules)
 {
     /// <summary>Null: everything is allowed.</summary>
     public AccessList? AccessOf(string? userName, string clientId) =>
-        rules.Contains(MqttAccessRule.Everything) ? null : new AccessList(rules, userName, clientId);
+        rules.Contains(MqttAccessRule.Everything) && rules.Count == 1 ? null : new AccessList(rules, userName, clientId);
 }

@@ -17,6 +17,7 @@ internal sealed class BrokerCore
         Retained = new RetainedStore(options.MaxRetainedMessages, options.MaxRetainedBytes);
         Router = new Router(this);
         Sessions = new SessionTable(this);
+        SysTopics = new SysTopics(this);
     }
 
     public Lock Gate { get; } = new();
@@ -40,6 +41,11 @@ internal sealed class BrokerCore
     public Router Router { get; }
 
     public SessionTable Sessions { get; }
+
+    public SysTopics SysTopics { get; }
+
+    /// <summary>Null without a persistence folder.</summary>
+    public Journal? Journal { get; private set; }
 
     /// <summary>Everybody connected or connecting.</summary>
     public HashSet<Connection> Connections { get; } = [];
@@ -90,5 +96,56 @@ internal sealed class BrokerCore
         }
 
         _dirty.Clear();
+        Journal?.Commit();
     }
+
+    /// <summary>Before anybody connects: takes up what an earlier run left.</summary>
+    public void OpenJournal(string folder)
+    {
+        var path = Path.Combine(folder, "mqtt-broker.journal");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var journal = new Journal(path, Log);
+            if (!new JournalReplay(this).TryRun(journal.ReadAll()))
+            {
+                throw new MqttBrokerException($"{path} is not a journal of the MQTT broker; move it away.");
+            }
+
+            Journal = journal;
+            Compact();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new MqttBrokerException(
+                $"The MQTT broker cannot keep its sessions in {path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Rewrites the journal to what is true now.</summary>
+    public void Compact() => Journal?.Compact(records =>
+    {
+        foreach (var session in Sessions.All.Where(session => session.ExpiryMs > 0))
+        {
+            records.Session(session);
+            foreach (var subscription in session.Filters.Values)
+            {
+                records.Filter(subscription);
+            }
+
+            foreach (var (id, message) in session.Incoming)
+            {
+                records.Incoming(session.ClientId, id, message);
+            }
+
+            session.Outbox.WriteTo(records);
+        }
+
+        var retained = new List<Message>();
+        Retained.CollectAll(retained);
+        foreach (var message in retained.Where(message => !message.Topic.Name.AsSpan().StartsWith("$SYS/"u8)))
+        {
+            records.Retained(message);
+        }
+    });
 }

@@ -32,6 +32,9 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(LogLevel.Warning, "Connection limit of {Limit} reached, closing new ones on arrival")]
     public partial void LogFull(int limit);
 
+    [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; sessions and retained messages will not survive a restart")]
+    public partial void LogJournalBroken(string path, Exception failure);
+
     [LoggerMessage(LogLevel.Debug, "Handshake with {Peer} failed: {Reason}")]
     public partial void LogHandshakeFailed(string peer, string reason);
 

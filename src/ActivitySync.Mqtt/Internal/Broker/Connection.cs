@@ -20,7 +20,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
     // Under the gate.
     private readonly OutputBuffer _output = new();
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Conversation? _conversation;
     private PublishEncoder? _encoder;
     private TaskCompletionSource? _awaitingRoom;
@@ -72,14 +72,13 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
         lock (core.Gate)
         {
-            core.Connections.Remove(this);
-            _conversation?.End();
             CloseSilently();
             core.EndTurn(_ready);
         }
 
         SendReady();
-        await _closed.Task;
+        await _said.Task;
+        await LingerAsync();
         await _lastSend;
         _input.Release();
     }
@@ -100,13 +99,14 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         CloseSilently();
     }
 
-    /// <summary>Closes when everything is sent.</summary>
+    /// <summary>The session goes its way at once; the connection closes when everything is sent.</summary>
     public void CloseSilently()
     {
         if (!_isClosing)
         {
             _isClosing = true;
             Deadlines.ClosingSince = core.Clock.NowMs;
+            _conversation?.End();
             _awaitingRoom?.TrySetResult();
             MarkDirty();
         }
@@ -116,7 +116,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
     public void Abort()
     {
         wire.Abort();
-        _closed.TrySetResult();
+        _said.TrySetResult();
     }
 
     /// <summary>The protocol is settled; from here on publications can be sent.</summary>
@@ -370,6 +370,31 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         }
     }
 
+    // Closing with unread input would reset the connection and could take our last words from the client. So we read
+    // on until it has heard them and closes, or Housekeeping loses patience.
+    private async Task LingerAsync()
+    {
+        try
+        {
+            do
+            {
+                _input.Release();
+            }
+            while (await _input.FillAsync(0, CancellationToken.None));
+        }
+        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException)
+        {
+            // Closed either way.
+        }
+
+        lock (core.Gate)
+        {
+            core.Connections.Remove(this);
+        }
+
+        Abort();
+    }
+
     private bool TryTakeOutput(out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
@@ -397,8 +422,8 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
             }
         }
 
-        wire.Close();
-        _closed.TrySetResult();
+        wire.EndSending();
+        _said.TrySetResult();
         return false;
     }
 }

@@ -3,8 +3,8 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// <summary>When one connection has been silent, half-spoken or stuck for too long. Owned by the gate.</summary>
 internal sealed class Deadlines(long now)
 {
-    // Time for the last packets to leave once we have decided to close.
-    private const long ClosingMs = 2000;
+    // Time for the last packets to leave and be read once we have decided to close.
+    private const long ClosingMs = 1000;
 
     private long _partialSince;
 

@@ -36,8 +36,16 @@ internal sealed class Housekeeping(BrokerCore core)
             }
 
             core.Sessions.Sweep(now);
+            core.SysTopics.PublishWhenDue(now);
             core.EndTurn(_ready);
+            if (core.Journal?.IsDueForCompaction == true)
+            {
+                core.Compact();
+            }
         }
+
+        // Only this loop replaces the file, so it is safe to flush it outside the gate.
+        core.Journal?.Flush();
 
         foreach (var connection in _ready)
         {

@@ -29,4 +29,8 @@ internal sealed class Message
 
 /// <summary>A message on its way to one session.</summary>
 internal readonly record struct Delivery(
-    Message Message, MqttQos Qos, bool Retain, uint[] Identifiers, SharedGroup? Group);
+    Message Message, MqttQos Qos, bool Retain, uint[] Identifiers, SharedGroup? Group)
+{
+    /// <summary>Order within the session (4.6), set by its <see cref="Outbox"/>.</summary>
+    public long Sequence { get; init; }
+}

@@ -30,16 +30,23 @@ internal sealed class Outbox(Session session, BrokerCore core)
         if (delivery.Qos == MqttQos.AtMostOnce)
         {
             OfferOnce(delivery);
+            return;
         }
-        else if (HasRoom)
+
+        var next = delivery with { Sequence = _nextSequence++ };
+        if (HasRoom)
         {
-            Send(delivery);
+            if (TrySend(next, out var id))
+            {
+                session.Records?.Queued(session.ClientId, next, id);
+            }
         }
         else if (_waiting.Count < core.Options.MaxQueuedMessages
-            && _waitingBytes + delivery.Message.Size <= core.Options.MaxQueuedBytes)
+            && _waitingBytes + next.Message.Size <= core.Options.MaxQueuedBytes)
         {
-            _waiting.Enqueue(delivery);
-            _waitingBytes += delivery.Message.Size;
+            _waiting.Enqueue(next);
+            _waitingBytes += next.Message.Size;
+            session.Records?.Queued(session.ClientId, next, 0);
         }
         else
         {
@@ -54,7 +61,14 @@ internal sealed class Outbox(Session session, BrokerCore core)
         {
             var next = _waiting.Dequeue();
             _waitingBytes -= next.Message.Size;
-            Send(next);
+            if (TrySend(next, out var id))
+            {
+                session.Records?.Sent(session.ClientId, next.Sequence, id);
+            }
+            else
+            {
+                session.Records?.Dropped(session.ClientId, next.Sequence);
+            }
         }
 
         if (_waiting.Count == 0)
@@ -67,7 +81,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
     public void Attach(int window)
     {
         _window = window;
-        foreach (var (id, flight) in _flights.OrderBy(pair => pair.Value.Sequence).ToList())
+        foreach (var (id, flight) in _flights.OrderBy(pair => pair.Value.Delivery.Sequence).ToList())
         {
             if (flight.Stage == Stage.AwaitComplete)
             {
@@ -75,7 +89,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
             }
             else if (session.Connection?.TrySendPublish(flight.Delivery, id, duplicate: true) == false)
             {
-                _flights.Remove(id);
+                Forget(id);
             }
         }
 
@@ -92,7 +106,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
                 return false;
             }
 
-            _flights.Remove(id);
+            Forget(id);
         }
 
         return true;
@@ -120,11 +134,12 @@ internal sealed class Outbox(Session session, BrokerCore core)
 
         if (reason.IsFailure())
         {
-            _flights.Remove(id);
+            Forget(id);
             return true;
         }
 
         flight.Stage = Stage.AwaitComplete;
+        session.Records?.Released(session.ClientId, id);
         session.Connection?.SendAck(MqttPacketType.PubRel, id, MqttReasonCode.Success);
         return true;
     }
@@ -139,7 +154,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
                 return false;
             }
 
-            _flights.Remove(id);
+            Forget(id);
         }
 
         return true;
@@ -152,11 +167,11 @@ internal sealed class Outbox(Session session, BrokerCore core)
     public List<Delivery> TakeShared()
     {
         var taken = new List<Delivery>();
-        foreach (var (id, flight) in _flights.OrderBy(pair => pair.Value.Sequence).ToList())
+        foreach (var (id, flight) in _flights.OrderBy(pair => pair.Value.Delivery.Sequence).ToList())
         {
             if (flight.Delivery.Group is not null && flight.Stage == Stage.AwaitAck)
             {
-                _flights.Remove(id);
+                Forget(id);
                 taken.Add(flight.Delivery);
             }
         }
@@ -171,11 +186,50 @@ internal sealed class Outbox(Session session, BrokerCore core)
             else
             {
                 _waitingBytes -= next.Message.Size;
+                session.Records?.Dropped(session.ClientId, next.Sequence);
                 taken.Add(next);
             }
         }
 
         return taken;
+    }
+
+    /// <summary>Puts back what a journal kept.</summary>
+    public void Restore(
+        Dictionary<ushort, (Delivery Delivery, bool IsReleased)> flights, IEnumerable<Delivery> waiting)
+    {
+        foreach (var (id, (delivery, isReleased)) in flights)
+        {
+            var stage = isReleased ? Stage.AwaitComplete
+                : delivery.Qos == MqttQos.AtLeastOnce ? Stage.AwaitAck : Stage.AwaitReceived;
+            _flights[id] = new Flight { Delivery = delivery, Stage = stage };
+            _nextSequence = Math.Max(_nextSequence, delivery.Sequence + 1);
+        }
+
+        foreach (var delivery in waiting)
+        {
+            _waiting.Enqueue(delivery);
+            _waitingBytes += delivery.Message.Size;
+            _nextSequence = Math.Max(_nextSequence, delivery.Sequence + 1);
+        }
+    }
+
+    /// <summary>Writes all of it to a fresh journal.</summary>
+    public void WriteTo(JournalRecords records)
+    {
+        foreach (var (id, flight) in _flights)
+        {
+            records.Queued(session.ClientId, flight.Delivery, id);
+            if (flight.Stage == Stage.AwaitComplete)
+            {
+                records.Released(session.ClientId, id);
+            }
+        }
+
+        foreach (var delivery in _waiting)
+        {
+            records.Queued(session.ClientId, delivery, 0);
+        }
     }
 
     private void OfferOnce(in Delivery delivery)
@@ -195,16 +249,25 @@ internal sealed class Outbox(Session session, BrokerCore core)
         }
     }
 
-    private void Send(in Delivery delivery)
+    private void Forget(ushort id)
     {
-        var id = NextId();
+        _flights.Remove(id);
+        session.Records?.Done(session.ClientId, id);
+    }
+
+    private bool TrySend(in Delivery delivery, out ushort id)
+    {
+        id = NextId();
         var stage = delivery.Qos == MqttQos.AtLeastOnce ? Stage.AwaitAck : Stage.AwaitReceived;
 
         // Too large for the client, or its time is over: as if it had been delivered [3.1.2-24], [3.3.2-5].
-        if (session.Connection!.TrySendPublish(delivery, id, duplicate: false))
+        if (!session.Connection!.TrySendPublish(delivery, id, duplicate: false))
         {
-            _flights.Add(id, new Flight { Delivery = delivery, Stage = stage, Sequence = _nextSequence++ });
+            return false;
         }
+
+        _flights.Add(id, new Flight { Delivery = delivery, Stage = stage });
+        return true;
     }
 
     private ushort NextId()
@@ -239,6 +302,5 @@ internal sealed class Outbox(Session session, BrokerCore core)
     {
         public Delivery Delivery;
         public Stage Stage;
-        public long Sequence;
     }
 }

@@ -49,10 +49,14 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
     public bool TryRelease(ushort packetId)
     {
         _repeated.Remove(packetId);
-        if (session.Incoming.Remove(packetId, out var message) && message is not null)
+        if (session.Incoming.Remove(packetId, out var message))
         {
-            session.IncomingBytes -= message.Size;
-            core.Router.Publish(message);
+            session.Records?.IncomingEnd(session.ClientId, packetId);
+            if (message is not null)
+            {
+                session.IncomingBytes -= message.Size;
+                core.Router.Publish(message);
+            }
         }
 
         connection.SendAck(MqttPacketType.PubComp, packetId, MqttReasonCode.Success);
@@ -145,6 +149,7 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
             }
 
             session.Incoming.Add(packet.PacketId, message);
+            session.Records?.Incoming(session.ClientId, packet.PacketId, message);
         }
 
         connection.SendAck(MqttPacketType.PubRec, packet.PacketId, MqttReasonCode.Success);

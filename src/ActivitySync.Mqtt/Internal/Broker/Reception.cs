@@ -95,6 +95,15 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
         session.Connection = connection;
         session.Access = identity.AccessOf(request.UserName, session.ClientId);
         session.ExpiryMs = core.ExpiryOf(request.SessionExpirySeconds);
+        if (session.Records is { } records)
+        {
+            records.Session(session);
+        }
+        else
+        {
+            core.Journal?.Records.SessionEnd(session.ClientId);
+        }
+
         session.Will = MayPublishWill(session, request.Will) ? request.Will : null;
         core.Subscriptions.Invalidate();
 

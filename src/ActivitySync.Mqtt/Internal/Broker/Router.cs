@@ -8,9 +8,17 @@ internal sealed class Router(BrokerCore core)
     /// <summary>Routes a message. NoMatchingSubscribers and QuotaExceeded are for the acknowledgement (3.4.2.1).</summary>
     public MqttReasonCode Publish(Message message)
     {
-        if (message.Retain && !core.Retained.TrySet(message))
+        if (message.Retain)
         {
-            return MqttReasonCode.QuotaExceeded;
+            if (!core.Retained.TrySet(message))
+            {
+                return MqttReasonCode.QuotaExceeded;
+            }
+
+            if (!message.Topic.Name.AsSpan().StartsWith("$SYS/"u8))
+            {
+                core.Journal?.Records.Retained(message);
+            }
         }
 
         var route = core.Subscriptions.RouteOf(message.Topic);

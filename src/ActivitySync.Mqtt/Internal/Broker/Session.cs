@@ -6,9 +6,12 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// </summary>
 internal sealed class Session
 {
+    private readonly BrokerCore _core;
+
     public Session(string clientId, BrokerCore core)
     {
         ClientId = clientId;
+        _core = core;
         Outbox = new Outbox(this, core);
     }
 
@@ -43,6 +46,9 @@ internal sealed class Session
 
     /// <summary>When the will is due, while no client is connected.</summary>
     public long WillAt { get; set; } = Message.Never;
+
+    /// <summary>Where its changes are written; null when it ends with its connection or nothing is kept.</summary>
+    public JournalRecords? Records => ExpiryMs > 0 ? _core.Journal?.Records : null;
 
     public bool MayReceive(Topic topic) => Access is null || Access.MayReceive(topic.Name);
 }

@@ -9,6 +9,8 @@ internal sealed class SessionTable(BrokerCore core)
 
     public IEnumerable<Session> All => _sessions.Values;
 
+    public int ConnectedCount => _sessions.Values.Count(session => session.IsConnected);
+
     /// <summary>The session for a CONNECT; null when there is no room for a new one.</summary>
     public Session? Open(string clientId, bool cleanStart, out bool isPresent)
     {
@@ -44,6 +46,14 @@ internal sealed class SessionTable(BrokerCore core)
         return session;
     }
 
+    /// <summary>A session a journal kept.</summary>
+    public Session Restore(string clientId)
+    {
+        var session = new Session(clientId, core);
+        _sessions.Add(clientId, session);
+        return session;
+    }
+
     /// <summary>The connection is gone without a proper farewell: the will and the session run out from now.</summary>
     public void Detach(Session session, Connection connection)
     {
@@ -68,6 +78,7 @@ internal sealed class SessionTable(BrokerCore core)
         }
         else
         {
+            session.Records?.Session(session);
             Router.Redistribute(session, isOver: false);
         }
     }
@@ -112,6 +123,8 @@ internal sealed class SessionTable(BrokerCore core)
         {
             return;
         }
+
+        core.Journal?.Records.SessionEnd(session.ClientId);
 
         // The end of the session is due time for any will [3.1.2-10].
         session.WillAt = 0;

@@ -49,6 +49,7 @@ internal sealed class Subscriber(Connection connection, Session session, BrokerC
             {
                 session.FilterLevels -= Topic.CountLevels(filter);
                 core.Subscriptions.Remove(subscription!);
+                session.Records?.FilterEnd(subscription!);
             }
 
             _reasons.Add((byte)(isKnown ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted));
@@ -73,7 +74,7 @@ internal sealed class Subscriber(Connection connection, Session session, BrokerC
         }
 
         var plain = MqttText.TrySplitShared(filter, out _, out var shared) ? shared : filter;
-        return session.Access?.MaySubscribe(plain) == false ? MqttReasonCode.NotAuthorized : MqttReasonCode.Success;
+        return session.Access?.JudgeFilter(plain) ?? MqttReasonCode.Success;
     }
 
     private void Add(scoped in SubscribeFilter item, uint identifier, bool isNew)
@@ -82,6 +83,7 @@ internal sealed class Subscriber(Connection connection, Session session, BrokerC
         session.Filters[subscription.Filter] = subscription;
         session.FilterLevels += isNew ? Topic.CountLevels(item.Filter) : 0;
         core.Subscriptions.Add(subscription);
+        session.Records?.Filter(subscription);
 
         // No retained messages for shared subscriptions (4.8.2), else as the client says (3.8.3.1).
         var isShared = MqttText.TrySplitShared(item.Filter, out _, out _);

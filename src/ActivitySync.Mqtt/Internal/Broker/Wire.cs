@@ -10,7 +10,7 @@ internal sealed class Wire(Socket socket, Stream stream, string peer)
     public string Peer { get; } = peer;
 
     /// <summary>Ends the sending side first, so that our last packet is not lost to a reset.</summary>
-    public void Close()
+    public void EndSending()
     {
         try
         {
@@ -20,8 +20,6 @@ internal sealed class Wire(Socket socket, Stream stream, string peer)
         {
             // The client was faster; there is nothing left to protect.
         }
-
-        Abort();
     }
 
     public void Abort()

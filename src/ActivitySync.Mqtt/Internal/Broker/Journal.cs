@@ -1,0 +1,138 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>
+/// Append-only file of what must survive: kept sessions and retained messages. Changes of a turn are handed to the
+/// operating system before anything is acknowledged, so a killed process loses nothing; a power cut loses what was
+/// written since the last <see cref="Flush"/>. A torn record at the end is cut off at start. Owned by the gate.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    public const int HeadSize = 8;
+
+    // A file this small is not worth rewriting; beyond, when it has grown to four times what it was when new.
+    private const long CompactAbove = 8 * 1024 * 1024;
+    private const int CompactFactor = 4;
+
+    private readonly string _path;
+    private readonly BrokerLog _log;
+    private readonly MemoryStream _pending = new();
+    private SafeFileHandle _file;
+    private long _length;
+    private long _compactLength;
+    private bool _isBroken;
+    private volatile bool _isUnflushed;
+
+    public Journal(string path, BrokerLog log)
+    {
+        _path = path;
+        _log = log;
+        Records = new JournalRecords(_pending);
+        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        _length = RandomAccess.GetLength(_file);
+    }
+
+    /// <summary>Add changes here; <see cref="Commit"/> writes them.</summary>
+    public JournalRecords Records { get; }
+
+    public bool IsDueForCompaction => !_isBroken && _length > Math.Max(CompactAbove, _compactLength * CompactFactor);
+
+    public static ReadOnlySpan<byte> Magic => "ActivitySync MQTT 1\n"u8;
+
+    public void Commit()
+    {
+        if (_pending.Length == 0)
+        {
+            return;
+        }
+
+        if (!_isBroken)
+        {
+            try
+            {
+                RandomAccess.Write(_file, _pending.GetBuffer().AsSpan(0, (int)_pending.Length), _length);
+                _length += _pending.Length;
+                _isUnflushed = true;
+            }
+            catch (IOException failure)
+            {
+                // Serving goes on from memory; the operator is told once that restarts will lose messages.
+                _isBroken = true;
+                _log.LogJournalBroken(_path, failure);
+            }
+        }
+
+        _pending.SetLength(0);
+    }
+
+    /// <summary>Onto the disk itself; outside the gate.</summary>
+    public void Flush()
+    {
+        if (_isUnflushed && !_isBroken)
+        {
+            _isUnflushed = false;
+            RandomAccess.FlushToDisk(_file);
+        }
+    }
+
+    /// <summary>Replaces the file by what <paramref name="writeAll"/> records; the old one stays until that is on disk.</summary>
+    public void Compact(Action<JournalRecords> writeAll)
+    {
+        Commit();
+        var fresh = _path + ".new";
+        try
+        {
+            _pending.Write(Magic);
+            writeAll(Records);
+            var file = File.OpenHandle(fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+            RandomAccess.Write(file, _pending.GetBuffer().AsSpan(0, (int)_pending.Length), 0);
+            RandomAccess.FlushToDisk(file);
+            File.Move(fresh, _path, overwrite: true);
+            _file.Dispose();
+            _file = file;
+            _length = _compactLength = _pending.Length;
+        }
+        catch (IOException failure)
+        {
+            _isBroken = true;
+            _log.LogJournalBroken(_path, failure);
+        }
+
+        _pending.SetLength(0);
+        _pending.Capacity = Math.Min(_pending.Capacity, 64 * 1024);
+    }
+
+    /// <summary>The whole file, for recovery.</summary>
+    public byte[] ReadAll()
+    {
+        var bytes = new byte[_length];
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(_file, bytes.AsSpan(read), read) is var count and > 0)
+        {
+            read += count;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>FNV-1a: tells a torn record from a whole one; nobody forges our own file.</summary>
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var hash = 2_166_136_261u;
+        foreach (var value in bytes)
+        {
+            hash = (hash ^ value) * 16_777_619u;
+        }
+
+        return hash;
+    }
+
+    public void Dispose()
+    {
+        Commit();
+        _file.Dispose();
+        Records.Dispose();
+        _pending.Dispose();
+    }
+}

@@ -27,9 +27,13 @@ internal static class DayValidity
         {
             return ValidityReason.NoData;
         }
+        if (parts.Devices.Count == 0)
+        {
+            return ValidityReason.NoSteps;
+        }
         if (parts.Wear.Basis == WearBasis.Steps)
         {
-            if (HoursWithSteps(day, parts) < options.MinHoursWithSteps)
+            if (HoursWithSteps(day, parts, options) < options.MinHoursWithSteps)
             {
                 return ValidityReason.FewHours;
             }
@@ -49,10 +53,12 @@ internal static class DayValidity
         return parts.Devices.Exists(device => LacksReadings(device, parts, options)) ? ValidityReason.MissingReadings : null;
     }
 
-    /// <summary>Hours of the day, from its start, with at least one reading and one worn minute.</summary>
-    static int HoursWithSteps(LocalDay day, DayDerivation.Parts parts)
+    /// <summary>Hours of the day, from its start, with a reading and enough worn minutes.</summary>
+    static int HoursWithSteps(LocalDay day, DayDerivation.Parts parts, MovementOptions options)
     {
-        ulong read = 0, worn = 0;
+        ulong read = 0;
+        Span<int> worn = stackalloc int[64];
+        worn.Clear();
         foreach (var device in parts.Devices)
         {
             foreach (var delta in device.Deltas)
@@ -65,9 +71,14 @@ internal static class DayValidity
         }
         for (var i = 0; i < parts.Series.Worn.Length; i++)
         {
-            worn |= parts.Series.Worn[i] ? 1UL << (i / 60) : 0;
+            worn[i / 60] += parts.Series.Worn[i] ? 1 : 0;
         }
-        return (int)ulong.PopCount(read & worn);
+        var hours = 0;
+        for (var hour = 0; hour < worn.Length; hour++)
+        {
+            hours += (read >> hour & 1) == 1 && worn[hour] >= options.MinHourWornMinutes ? 1 : 0;
+        }
+        return hours;
     }
 
     static bool LacksReadings(DeviceDay device, DayDerivation.Parts parts, MovementOptions options) =>

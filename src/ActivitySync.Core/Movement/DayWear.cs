@@ -3,8 +3,8 @@ using ActivitySync.Core.Telemetry;
 namespace ActivitySync.Core.Movement;
 
 /// <summary>
-/// When devices were worn in a day. A device that measures the heart is judged by that alone: its zero steps say nothing.
-/// Another one is judged by its runs of zeros. The wearer counts as wearing when any device was worn.
+/// When devices were worn in a day. A device that measures the heart is worn where it found a beat or counted a step; its
+/// zero steps say nothing. Another one is judged by its runs of zeros. The wearer counts as wearing when any device was worn.
 /// </summary>
 internal sealed class DayWear(HeartRateMinutes heart, MovementOptions options)
 {
@@ -19,6 +19,10 @@ internal sealed class DayWear(HeartRateMinutes heart, MovementOptions options)
     {
         var states = heart.StatesOf(device.Device);
         var worn = states is null ? WearTime.FromSteps(OwnMinutes(device, day), options) : FromHeart(states);
+        if (states is not null)
+        {
+            AddSteps(worn, device, day);
+        }
         Join(worn, states is null ? WearBasis.Steps : WearBasis.HeartRate);
         return worn;
     }
@@ -45,6 +49,22 @@ internal sealed class DayWear(HeartRateMinutes heart, MovementOptions options)
             }
         }
         return WearTime.FromHeartRate(states, options);
+    }
+
+    static void AddSteps(bool[] worn, DeviceDay device, LocalDay day)
+    {
+        var steps = new int[worn.Length];
+        foreach (var interval in device.Intervals)
+        {
+            if (interval is { Steps: > 0, IsCoarse: false })
+            {
+                Apportion.ToMinutes(steps, day.StartMs, interval.StartMs, interval.EndMs, interval.Steps);
+            }
+        }
+        for (var i = 0; i < worn.Length; i++)
+        {
+            worn[i] |= steps[i] > 0;
+        }
     }
 
     void Join(ReadOnlySpan<bool> worn, WearBasis basis)

@@ -44,8 +44,11 @@ public sealed partial record MovementOptions
     /// <summary>More steps make a day insufficient: a counting error is likelier. Source: All of Us practice, not verified. [45,000]</summary>
     public int MaxDaySteps { get; init; } = 45_000;
 
-    /// <summary>Where no device measures the heart: local hours with a reading and a worn minute that make a day valid. Our choice. [8]</summary>
+    /// <summary>Where no device measures the heart: hours with a reading and enough worn minutes that make a day valid. Our choice. [8]</summary>
     public int MinHoursWithSteps { get; init; } = 8;
+
+    /// <summary>Worn minutes such an hour needs. Our choice: half of it. [30 min]</summary>
+    public int MinHourWornMinutes { get; init; } = 30;
 
     /// <summary>Summed deltas below this share of the device's own daily total make a day insufficient, percent. Source: ABCD study step check. [80]</summary>
     public int MinShareOfDeviceTotalPercent { get; init; } = 80;

@@ -12,6 +12,9 @@ public enum ValidityReason
     /// <summary>No reading at all.</summary>
     NoData,
 
+    /// <summary>Heart rate, but no reading of a step counter.</summary>
+    NoSteps,
+
     /// <summary>Worn for too short a time.</summary>
     ShortWear,
 

@@ -29,7 +29,8 @@ internal static class Reasons
         if (report.Target is null)
         {
             var known = Math.Min(report.BaselineDays.Count, options.Targets.MinValidDays);
-            reasons.Add($"Learning your usual movement: {known} of {options.Targets.MinValidDays} days. The first target comes after that.");
+            var next = known < options.Targets.MinValidDays ? "The first target comes after that." : "The first target comes next.";
+            reasons.Add($"Learning your usual movement: {known} of {options.Targets.MinValidDays} days. {next}");
         }
         reasons.AddRange(report.Excuse switch
         {
@@ -44,6 +45,7 @@ internal static class Reasons
     static string? WhyNot(DayReport report, MovementOptions options) => report.ValidityReason switch
     {
         ValidityReason.NoData => "No data for this day.",
+        ValidityReason.NoSteps => "No step counter told anything on this day.",
         ValidityReason.ShortWear =>
             $"Not enough data: worn {report.WornMinutes} minutes, {options.MinWornMinutes} are needed.",
         ValidityReason.FewHours =>
@@ -81,7 +83,7 @@ internal static class Reasons
         if (missing.Count > 0)
         {
             var mark = report.Status == DayStatus.Provisional ? "; it is provisional" : "";
-            reasons.Add($"The score covers {report.Coverage} of 100: not known are {string.Join(", ", missing)}{mark}.");
+            reasons.Add($"The score covers {report.Coverage} of 100; not known: {string.Join(", ", missing)}{mark}.");
         }
     }
 

@@ -162,10 +162,37 @@ public sealed class DayDerivationTests
     {
         var hearts = Given.HeartMinutes(Day, Enumerable.Range(0, worn).Select(i => 60 + i % 7));
 
-        var movement = Given.Derived(Ada, Day, Given.MinuteSteps(Day, Given.Repeat(5, 600)), hearts);
+        var movement = Given.Derived(Ada, Day, Given.MinuteSteps(Day, Given.Repeat(5, 300)), hearts);
 
         Assert.Equal((worn, WearBasis.HeartRate), (movement.WornMinutes, movement.WearBasis));
         Assert.Equal(reason, movement.ValidityReason);
+    }
+
+    [Fact]
+    public void Counted_steps_prove_wear_where_the_heart_was_not_measured()
+    {
+        var hearts = Given.HeartMinutes(Day, Enumerable.Range(0, 500).Select(i => 60 + i % 7));
+        var steps = Given.MinuteSteps(Day, Given.Repeat(0, 600).Concat(Given.Repeat(5, 100)).Concat(Given.Repeat(0, 740)));
+
+        var movement = Given.Derived(Ada, Day, steps, hearts);
+
+        Assert.Equal((600, Validity.Valid), (movement.WornMinutes, movement.Validity));
+    }
+
+    [Fact]
+    public void Heart_rate_without_a_step_counter_is_no_day_of_steps() =>
+        Assert.Equal(ValidityReason.NoSteps, Given.Derived(
+            Ada, Day, [], Given.HeartMinutes(Day, Enumerable.Range(0, 900).Select(i => 60 + i % 7))).ValidityReason);
+
+    [Theory]
+    [InlineData(29, ValidityReason.FewHours)]
+    [InlineData(30, ValidityReason.Enough)]
+    public void Hour_counts_when_half_of_it_was_worn(int minutes, ValidityReason reason)
+    {
+        var counts = Enumerable.Range(0, 8 * 60).Select(i => i < 7 * 60 + minutes ? 20 : -1);
+
+        Assert.Equal(reason, Given.Derived(
+            Ada, Day, Given.MinuteSteps(Day, Given.Repeat(-1, 480).Concat(counts))).ValidityReason);
     }
 
     [Theory]

@@ -23,7 +23,10 @@ public sealed class NativeFormat : IPayloadFormat
         if (!_topics.TryGet(message.Topic, out var meaning))
         {
             meaning = NativeTopic.Parse(message.Topic, rules);
-            _topics.Add(message.Topic, meaning);
+            if (meaning.Topic is not null)
+            {
+                _topics.Add(message.Topic, meaning);
+            }
         }
         if (meaning.Topic is not { } topic)
         {

@@ -10,9 +10,12 @@ internal static class SampleTime
     /// <summary>Stands for a field that was not there.</summary>
     public const long Absent = long.MinValue;
 
-    // Below this a number cannot be milliseconds of a wearable's life (it would be 1973); it is almost surely seconds.
+    // 1973 and 2255: no wearable's reading lies outside, a smaller number is almost surely seconds, and every store and
+    // calendar can work with what lies between.
     const long SmallestPlausibleMs = 100_000_000_000;
-    const long LargestPlausibleMs = 253_402_300_799_999; // the end of year 9999
+    const long LargestPlausibleMs = 9_000_000_000_000;
+    const int FirstYear = 1973;
+    const int LastYear = 2254;
 
     /// <summary>The time at the reader, Unix milliseconds UTC, or false with a reason.</summary>
     public static bool TryRead(ref Utf8JsonReader json, Telemetry.Wearer wearer, out long timeMs, out Rejection? why)
@@ -21,12 +24,12 @@ internal static class SampleTime
         why = null;
         if (json.TokenType == JsonTokenType.Number)
         {
-            if (!json.TryGetInt64(out timeMs) || timeMs > LargestPlausibleMs || timeMs < -LargestPlausibleMs)
+            if (!json.TryGetInt64(out timeMs) || timeMs is > LargestPlausibleMs or < 0)
             {
                 why = new Rejection("bad_time", "A numeric time must be whole milliseconds since 1970.");
                 return false;
             }
-            if (Math.Abs(timeMs) < SmallestPlausibleMs)
+            if (timeMs < SmallestPlausibleMs)
             {
                 why = new Rejection("time_unit", "The time looks like seconds; it must be milliseconds since 1970.");
                 return false;
@@ -37,7 +40,7 @@ internal static class SampleTime
         {
             return true;
         }
-        why = new Rejection("bad_time", "The time must be milliseconds since 1970 or ISO 8601 text.");
+        why = new Rejection("bad_time", "The time must be milliseconds since 1970 or ISO 8601 text, not before 1973.");
         return false;
     }
 
@@ -45,13 +48,13 @@ internal static class SampleTime
     public static bool TryParseIso(string text, Telemetry.Wearer wearer, out long timeMs)
     {
         var withOffset = OffsetDateTimePattern.Rfc3339.Parse(text);
-        if (withOffset.Success)
+        if (withOffset.Success && withOffset.Value.Year is >= FirstYear and <= LastYear)
         {
             timeMs = withOffset.Value.ToInstant().ToUnixTimeMilliseconds();
             return true;
         }
         var local = LocalDateTimePattern.ExtendedIso.Parse(text);
-        if (local.Success)
+        if (local.Success && local.Value.Year is >= FirstYear and <= LastYear)
         {
             timeMs = InstantOf(local.Value, wearer).ToUnixTimeMilliseconds();
             return true;

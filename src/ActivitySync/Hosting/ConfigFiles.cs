@@ -17,7 +17,7 @@ internal static class ConfigFiles
     public static string Folder(string? given)
         => given ?? Environment.GetEnvironmentVariable(FolderVariable) ?? "config";
 
-    /// <exception cref="ConfigProblemException">A file cannot be read as JSON.</exception>
+    /// <exception cref="ConfigFileException">A file cannot be read.</exception>
     public static IConfigurationRoot Load(string folder, IReadOnlyDictionary<string, string?> commandLine)
     {
         var builder = new ConfigurationBuilder()
@@ -26,9 +26,8 @@ internal static class ConfigFiles
         {
             builder.AddKeyPerFile(source =>
             {
-                source.FileProvider = new Microsoft.Extensions.FileProviders.PhysicalFileProvider(secrets);
+                source.FileProvider = new SettingFiles(secrets);
                 source.Optional = true;
-                source.IgnoreCondition = name => !name.Contains("__", StringComparison.Ordinal);
             });
         }
         builder.AddInMemoryCollection(FromEnvironment());
@@ -37,10 +36,13 @@ internal static class ConfigFiles
         {
             return builder.Build();
         }
-        catch (Exception reason) when (reason is InvalidDataException or FormatException or IOException)
+        catch (Exception reason) when (reason is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
             var why = reason.InnerException?.InnerException?.Message ?? reason.InnerException?.Message ?? reason.Message;
-            throw new ConfigProblemException([$"activitysync.json in {Path.GetFullPath(folder)} is not readable JSON: {why}"]);
+            throw new ConfigFileException(
+                reason is UnauthorizedAccessException or IOException
+                    ? $"A secret or setting below {Path.GetFullPath(folder)} cannot be read: {why}"
+                    : $"activitysync.json in {Path.GetFullPath(folder)} is not readable JSON: {why}", reason);
         }
     }
 

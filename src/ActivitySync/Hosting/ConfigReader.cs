@@ -22,6 +22,25 @@ internal static class ConfigReader
         ["Logging"] = typeof(LoggingOptions),
     };
 
+    /// <summary>Reads a configuration folder with everything that overrides it.</summary>
+    /// <exception cref="ConfigProblemException">Anything is wrong in any file; holds all of it.</exception>
+    public static (ServiceConfig Config, IConfigurationRoot Sources) ReadFolder(
+        string folder, IReadOnlyDictionary<string, string?> commandLine)
+    {
+        try
+        {
+            var sources = ConfigFiles.Load(folder, commandLine);
+            return (Read(folder, sources), sources);
+        }
+        catch (ConfigFileException unreadable)
+        {
+            // The other files are judged all the same, so that one attempt shows everything.
+            var problems = new List<string> { unreadable.Message };
+            WearersFile.Read(Path.Combine(folder, "wearers.json"), problems);
+            throw new ConfigProblemException(problems);
+        }
+    }
+
     /// <exception cref="ConfigProblemException">Anything is wrong; holds all of it.</exception>
     public static ServiceConfig Read(string folder, IConfiguration configuration)
     {

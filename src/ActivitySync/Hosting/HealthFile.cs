@@ -5,6 +5,7 @@ using ActivitySync.Jobs;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ActivitySync.Hosting;
 
@@ -20,11 +21,12 @@ namespace ActivitySync.Hosting;
 /// <param name="StoredSamples">Samples stored since start.</param>
 /// <param name="TouchedDays">Days whose facts changed since they were scored; today is among them.</param>
 /// <param name="Quarantined">Messages in quarantine by reason.</param>
+/// <param name="QuarantineEvicted">Quarantined messages that had to go because there were too many, ever.</param>
 /// <param name="Jobs">Last run of each job and what kept it from working.</param>
 internal sealed record Health(
     DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
     bool SpoolFull, long KeptMessages, long StoredSamples, int TouchedDays,
-    IReadOnlyDictionary<string, long> Quarantined,
+    IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted,
     IReadOnlyDictionary<string, JobState> Jobs);
 
 /// <summary>Names and shape of health.json.</summary>
@@ -36,9 +38,9 @@ internal sealed partial class HealthJson : JsonSerializerContext;
 /// Writes <c>health.json</c> into the data folder every few seconds while the loops turn; the verb <c>healthcheck</c>
 /// reads it, so that a container needs neither a port nor curl to be watched.
 /// </summary>
-internal sealed class HealthFile(
-    ServiceConfig config, MessageSpool spool, Subscriber subscriber, Drain drain, JobGuard jobs, TimeProvider time)
-    : BackgroundService
+internal sealed partial class HealthFile(
+    ServiceConfig config, MessageSpool spool, Subscriber subscriber, Drain drain, JobGuard jobs,
+    ILogger<HealthFile> logger, TimeProvider time) : BackgroundService
 {
     /// <summary>How often it is written.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
@@ -68,21 +70,29 @@ internal sealed class HealthFile(
 
     void Write()
     {
-        var health = new Health(
+        var path = PathIn(config.Spool.Folder);
+        try
+        {
+            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(Look(), HealthJson.Default.Health));
+            File.Move(path + ".new", path, overwrite: true);
+        }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or SpoolUnavailableException)
+        {
+            LogNotWritten(reason.Message);
+        }
+    }
+
+    Health Look()
+    {
+        return new Health(
             time.GetUtcNow(), subscriber.State.ToString().ToLowerInvariant(),
             subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
             drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes, spool.IsFull,
             subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count,
-            spool.State.QuarantineCounts(), jobs.States);
-        var path = PathIn(config.Spool.Folder);
-        try
-        {
-            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(health, HealthJson.Default.Health));
-            File.Move(path + ".new", path, overwrite: true);
-        }
-        catch (IOException)
-        {
-            // A full disk must not end the service; the file goes stale, and that is what the health check reports.
-        }
+            spool.Quarantine.Counts(), spool.Quarantine.Evicted(), jobs.States);
     }
+
+    // A full disk must not end the service; the file goes stale, and that is what the health check reports.
+    [LoggerMessage(LogLevel.Debug, "The state of health cannot be written: {Reason}")]
+    partial void LogNotWritten(string reason);
 }

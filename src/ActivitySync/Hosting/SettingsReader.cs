@@ -42,6 +42,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
     void Fill(object options, IConfigurationSection section)
     {
         var properties = Settable(options.GetType());
+        if (section.Value is { Length: > 0 } single)
+        {
+            _problems.Add($"{section.Path} is \"{single}\" but must be a group of settings in braces.");
+        }
         foreach (var child in section.GetChildren())
         {
             var property = properties.FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
@@ -70,8 +74,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
         try
         {
-            property.SetValue(options, TypeDescriptor.GetConverter(property.PropertyType)
-                .ConvertFromString(null, CultureInfo.InvariantCulture, setting.Value));
+            var value = TypeDescriptor.GetConverter(property.PropertyType)
+                .ConvertFromString(null, CultureInfo.InvariantCulture, setting.Value);
+            if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, value!))
+            {
+                throw new FormatException();
+            }
+            property.SetValue(options, value);
         }
         catch (Exception reason) when (reason is FormatException or ArgumentException or NotSupportedException)
         {

@@ -1,8 +1,6 @@
 using ActivitySync.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.Retry;
 
 namespace ActivitySync.Hosting;
 
@@ -20,25 +18,16 @@ internal sealed partial class StorePreparation(IStore store, ILogger<StorePrepar
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var patience = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
+        var isSaid = false;
+        var patience = Patience.With<StoreUnavailableException>(time, (reason, _, _) =>
+        {
+            if (!isSaid)
             {
-                ShouldHandle = new PredicateBuilder().Handle<StoreUnavailableException>(),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromSeconds(1),
-                MaxDelay = TimeSpan.FromSeconds(30),
-                UseJitter = true,
-                OnRetry = args =>
-                {
-                    if (args.AttemptNumber == 0)
-                    {
-                        LogWaiting(args.Outcome.Exception!.Message);
-                    }
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+                isSaid = true;
+                LogWaiting(reason.Message);
+            }
+            return ValueTask.CompletedTask;
+        });
         try
         {
             LogReady(await patience.ExecuteAsync(async stop => await store.PrepareAsync(stop), stoppingToken));

@@ -29,6 +29,11 @@ internal static class WearersFile
             using var document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
             return Parse(document.RootElement, problems);
         }
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{path} cannot be read: {reason.Message}");
+            return new Household([]);
+        }
         catch (JsonException reason)
         {
             problems.Add($"{path} is not readable JSON: {reason.Message}");

@@ -7,7 +7,6 @@ using ActivitySync.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Polly;
-using Polly.Retry;
 
 namespace ActivitySync.Ingest;
 
@@ -28,7 +27,8 @@ internal sealed partial class Drain : BackgroundService
     readonly DecodingRules _rules;
     readonly IPayloadFormat _format;
     readonly TouchedDays _touched;
-    readonly ResiliencePipeline _patience;
+    readonly ResiliencePipeline _storePatience;
+    readonly ResiliencePipeline _spoolPatience;
     readonly ILogger<Drain> _logger;
     readonly TimeProvider _time;
 
@@ -36,6 +36,7 @@ internal sealed partial class Drain : BackgroundService
     readonly List<QuarantinedMessage> _refused = [];
     readonly HashSet<string> _refusalsLogged = [];
     DateTimeOffset? _storeLostAt;
+    bool _spoolIsLost;
 
     public Drain(
         MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IPayloadFormat format,
@@ -44,20 +45,8 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules, _format) = (spool, store, preparation, rules, format);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
-        _patience = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<StoreUnavailableException>(),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromSeconds(0.5),
-                MaxDelay = TimeSpan.FromSeconds(30),
-                UseJitter = true,
-                DelayGenerator = args => ValueTask.FromResult(
-                    (args.Outcome.Exception as StoreUnavailableException)?.RetryAfter),
-                OnRetry = OnStoreUnavailableAsync,
-            })
-            .Build();
+        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync, trouble => trouble.RetryAfter);
+        _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
     }
 
     /// <summary>Whether the store is not up yet, or the last write to it failed.</summary>
@@ -88,7 +77,7 @@ internal sealed partial class Drain : BackgroundService
     /// <summary>Carries one lot of bursts over; false when none waits.</summary>
     public async Task<bool> DrainOnceAsync(CancellationToken stop)
     {
-        var bursts = _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce);
+        var bursts = await WithSpoolAsync(() => _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce), stop);
         if (bursts.Count == 0)
         {
             return false;
@@ -99,30 +88,25 @@ internal sealed partial class Drain : BackgroundService
         {
             Decode(burst);
         }
-        await StoreAsync(bursts, stop);
-        var touched = _touched.Of(_samples);
-        await _patience.ExecuteAsync(
-            (state, _) =>
-            {
-                Complete(state.bursts, state.touched);
-                return ValueTask.CompletedTask;
-            },
-            (bursts, touched), stop);
-        Stored += _samples.Count;
+        var touched = await StoreAsync(bursts, stop);
+        await WithSpoolAsync(() =>
+        {
+            _spool.Complete(bursts, _refused, touched);
+            return true;
+        }, stop);
         return true;
     }
 
-    void Complete(IReadOnlyList<SpooledBurst> bursts, IReadOnlyCollection<DayKey> touched)
+    async Task<T> WithSpoolAsync<T>(Func<T> work, CancellationToken stop)
     {
-        try
+        var result = await _spoolPatience.ExecuteAsync(
+            static (work, _) => ValueTask.FromResult(work()), work, stop);
+        if (_spoolIsLost)
         {
-            _spool.Complete(bursts, _refused, touched);
+            _spoolIsLost = false;
+            LogSpoolIsBack();
         }
-        catch (SpoolUnavailableException reason)
-        {
-            // The same patience serves: the samples are stored, only their leaving the spool waits.
-            throw new StoreUnavailableException(reason.Message, reason);
-        }
+        return result;
     }
 
     void Decode(SpooledBurst burst)
@@ -132,10 +116,28 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            if (_format.Decode(raw, _rules, _samples) is { } why)
+            if (DecodeSafely(raw, _samples) is { } why)
             {
                 Refuse(message, burst.ReceivedMs, why);
             }
+        }
+    }
+
+    // A decoder that throws has a bug. The message that shows it must not stop those behind it, now or after a restart.
+    Rejection? DecodeSafely(in RawMessage raw, SampleBatch samples)
+    {
+        var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
+        try
+        {
+            return _format.Decode(raw, _rules, samples);
+        }
+        catch (Exception bug)
+        {
+            samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
+            samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
+            samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
+            LogDecoderBug(_format.Name, bug);
+            return new Rejection("decoder_bug", $"The decoder {_format.Name} failed: {bug.GetType().Name}. Please report it.");
         }
     }
 
@@ -146,32 +148,38 @@ internal sealed partial class Drain : BackgroundService
             receivedMs, topic, message.Payload.ToArray(), message.Flags.HasFlag(BurstFlags.Retained), why.Reason,
             why.Detail));
         // Said once for each topic and reason; the counts are in the quarantine.
-        if (_refusalsLogged.Count < 1_000 && _refusalsLogged.Add($"{why.Reason} {topic}"))
+        if (_refusalsLogged.Count < 1_000 && _refusalsLogged.Add($"{why.Reason} {Printable.Of(topic)}"))
         {
-            LogQuarantined(topic, why.Reason, why.Detail);
+            LogQuarantined(Printable.Of(topic), why.Reason, why.Detail);
         }
     }
 
-    async Task StoreAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    // Returns the days that what was stored can change.
+    async Task<IReadOnlyCollection<DayKey>> StoreAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
     {
+        IReadOnlyCollection<DayKey> touched;
         try
         {
             await WriteAsync(_samples, stop);
+            touched = _touched.Of(_samples);
+            Stored += _samples.Count;
         }
         catch (StoreRefusedException)
         {
-            await StoreOneByOneAsync(bursts, stop);
+            touched = await StoreOneByOneAsync(bursts, stop);
         }
         if (_storeLostAt is { } since)
         {
             _storeLostAt = null;
             LogStoreRestored((_time.GetUtcNow() - since).TotalSeconds, _spool.WaitingMessages);
         }
+        return touched;
     }
 
     // Rare: some sample is one the store will never take. Message by message, the culprit is found and quarantined whole.
-    async Task StoreOneByOneAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    async Task<IReadOnlyCollection<DayKey>> StoreOneByOneAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
     {
+        var touched = new HashSet<DayKey>();
         var one = new SampleBatch();
         foreach (var burst in bursts)
         {
@@ -181,15 +189,18 @@ internal sealed partial class Drain : BackgroundService
                 try
                 {
                     await WriteAsync(one, stop);
+                    touched.UnionWith(_touched.Of(one));
+                    Stored += one.Count;
                 }
                 catch (StoreRefusedException reason)
                 {
                     _refused.Add(new QuarantinedMessage(burst.ReceivedMs, topic, payload,
                         flags.HasFlag(BurstFlags.Retained), "store_refused", reason.Message));
-                    LogQuarantined(topic, "store_refused", reason.Message);
+                    LogQuarantined(Printable.Of(topic), "store_refused", reason.Message);
                 }
             }
         }
+        return touched;
     }
 
     bool Next(
@@ -204,31 +215,69 @@ internal sealed partial class Drain : BackgroundService
             return false;
         }
         (topic, payload, flags) = (Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags);
-        _format.Decode(
-            new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), _rules, one);
+        DecodeSafely(
+            new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
         rest = rest[^span.Length..];
         return true;
     }
 
     ValueTask WriteAsync(SampleBatch samples, CancellationToken stop) => samples.Count == 0
         ? ValueTask.CompletedTask
-        : _patience.ExecuteAsync(
+        : _storePatience.ExecuteAsync(
             static async (state, stop) => await state.Store.WriteAsync(state.Samples, stop),
             (Store: _store, Samples: samples), stop);
 
-    ValueTask OnStoreUnavailableAsync(OnRetryArguments<object> args)
+    async ValueTask OnStoreUnavailableAsync(StoreUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {
         if (_storeLostAt is null)
         {
             _storeLostAt = _time.GetUtcNow();
-            LogStoreLost(args.Outcome.Exception!.Message, _spool.WaitingMessages);
+            LogStoreLost(reason.Message, _spool.WaitingMessages);
         }
         else
         {
-            LogStoreStillLost(_spool.WaitingMessages, args.RetryDelay.TotalSeconds);
+            LogStoreStillLost(_spool.WaitingMessages, wait.TotalSeconds);
+        }
+        if (reason.NeedsAttention)
+        {
+            await PrepareAgainAsync(stop);
+        }
+    }
+
+    // A server that came back without its database gets it again; one that says no says no again.
+    async Task PrepareAgainAsync(CancellationToken stop)
+    {
+        try
+        {
+            await _store.PrepareAsync(stop);
+        }
+        catch (StoreUnavailableException still)
+        {
+            LogStoreNotPrepared(still.Message);
+        }
+    }
+
+    ValueTask OnSpoolUnavailableAsync(SpoolUnavailableException reason, TimeSpan wait, CancellationToken stop)
+    {
+        if (!_spoolIsLost)
+        {
+            _spoolIsLost = true;
+            LogSpoolIsLost(reason.Message);
         }
         return ValueTask.CompletedTask;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Store could not be prepared again: {Reason}")]
+    partial void LogStoreNotPrepared(string reason);
+
+    [LoggerMessage(LogLevel.Error, "Decoder {Format} has a bug; the message is in quarantine")]
+    partial void LogDecoderBug(string format, Exception bug);
+
+    [LoggerMessage(LogLevel.Error, "Spool cannot be read or written, messages wait in it: {Reason}")]
+    partial void LogSpoolIsLost(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Spool can be read and written again")]
+    partial void LogSpoolIsBack();
 
     [LoggerMessage(LogLevel.Warning, "Store is not available, {Waiting} messages wait in the spool, nothing is lost: {Reason}")]
     partial void LogStoreLost(string reason, long waiting);

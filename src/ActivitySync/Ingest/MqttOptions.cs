@@ -83,5 +83,7 @@ internal sealed class MqttOptions
         KeepAlive = TimeSpan.FromSeconds(KeepAliveSeconds),
         ReceiveMaximum = ReceiveMaximum,
         MaximumPacketSize = MaximumPacketKilobytes * 1024,
+        // mosquitto 2.0 with max_inflight_messages 0 sends more than we asked for; leaving for that would only repeat it.
+        EnforceReceiveMaximum = false,
     };
 }

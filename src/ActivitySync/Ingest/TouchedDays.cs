@@ -5,12 +5,12 @@ namespace ActivitySync.Ingest;
 
 /// <summary>
 /// Which days a batch of samples can change. A delta changes the days of its interval. A counter reading changes the days
-/// back to the reading before it; when that is not known, or when it comes out of order, all days within the late window
-/// on both sides. Owned by the drain: it remembers the newest reading of each stream.
+/// back to the reading before it; when that is not known, or the reading comes out of order, falls or corrects the last
+/// one, all days within the late window on both sides: the counter may then be compared with any reading in it. Owned by the drain: it remembers the newest reading of each stream.
 /// </summary>
 internal sealed class TouchedDays(IReadOnlyDictionary<string, Wearer> wearers)
 {
-    readonly Dictionary<(string Wearer, string Device, CounterKind Counter), long> _newest = [];
+    readonly Dictionary<(string Wearer, string Device, CounterKind Counter), (long TimeMs, long Count)> _newest = [];
     readonly Dictionary<string, LocalDay> _today = [];
 
     public HashSet<DayKey> Of(SampleBatch batch)
@@ -40,10 +40,15 @@ internal sealed class TouchedDays(IReadOnlyDictionary<string, Wearer> wearers)
         }
         ref var newest = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
             _newest, (sample.Wearer, sample.Device, sample.Counter), out var known);
-        var reach = known && sample.TimeMs >= newest
-            ? (Math.Max(newest, sample.TimeMs - DaySamples.MarginMs), sample.TimeMs + 1)
+        var isInOrder = known && (sample.TimeMs > newest.TimeMs ? sample.Count >= newest.Count
+            : sample.TimeMs == newest.TimeMs && sample.Count == newest.Count);
+        var reach = isInOrder
+            ? (Math.Max(newest.TimeMs, sample.TimeMs - DaySamples.MarginMs), sample.TimeMs + 1)
             : (sample.TimeMs - DaySamples.MarginMs, sample.TimeMs + DaySamples.MarginMs);
-        newest = known ? Math.Max(newest, sample.TimeMs) : sample.TimeMs;
+        if (!known || sample.TimeMs >= newest.TimeMs)
+        {
+            newest = (sample.TimeMs, sample.Count);
+        }
         return reach;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
@@ -31,6 +32,7 @@ internal sealed partial class DayScorer(
 
     // Who is scored up to which day, so that a wake at which nothing is due asks the store nothing.
     readonly Dictionary<string, LocalDate> _upTo = [];
+    readonly ConcurrentDictionary<string, long> _results = new();
 
     /// <summary>Scores what is due. Returns the number of new revisions.</summary>
     public async Task<int> RunAsync(CancellationToken stop)
@@ -42,13 +44,30 @@ internal sealed partial class DayScorer(
             var revisions = 0;
             foreach (var wearer in household.Wearers)
             {
-                revisions += await ScoreWearerAsync(wearer, [.. touched[wearer.Id]], stop);
+                revisions += await ScoreSafelyAsync(wearer, [.. touched[wearer.Id]], stop);
             }
             return revisions;
         }
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>Grows whenever the wearer has new results.</summary>
+    public long ResultsOf(Wearer wearer) => _results.GetValueOrDefault(wearer.Id);
+
+    // What the store will never take costs this wearer's days, said each time, and nobody else's.
+    async Task<int> ScoreSafelyAsync(Wearer wearer, IReadOnlyList<TouchedDay> touched, CancellationToken stop)
+    {
+        try
+        {
+            return await ScoreWearerAsync(wearer, touched, stop);
+        }
+        catch (StoreRefusedException reason)
+        {
+            LogRefused(wearer.Id, reason.Message);
+            return 0;
         }
     }
 
@@ -78,6 +97,7 @@ internal sealed partial class DayScorer(
             revisions = scoring.Revisions;
             if (revisions > 0)
             {
+                _results.AddOrUpdate(wearer.Id, 1, (_, count) => count + 1);
                 LogScored(wearer.Id, revisions, scoring.Rows[0].Date, scoring.Rows[^1].Date);
             }
         }
@@ -100,7 +120,8 @@ internal sealed partial class DayScorer(
 
     /// <summary>
     /// Derives and scores every day from first to last and stores those whose report changed. Days before the first one
-    /// stand. Stops early when nothing changed for as long as a report can look back and no touched day is left.
+    /// stand; days without a report between them and the first are made up for. Once nothing changed for as long as a
+    /// report can look back, stored reports stand until the next touched day.
     /// </summary>
     public async Task<RangeScoring> ScoreRangeAsync(
         Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, CancellationToken stop)
@@ -108,24 +129,31 @@ internal sealed partial class DayScorer(
         var stored = (await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last, stop))
             .ToDictionary(row => row.Date);
         var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
-            .Select(row => StoredReports.Parse(row)).ToList();
-        var journal = await ReadJournalAsync(wearer, first, last, stop);
-        var scoring = new RangeScoring();
+            .Select(StoredReports.Parse).ToList();
+        var journal = await ReadJournalAsync(wearer, first.PlusDays(-HistoryDays), last, stop);
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
+        var scoring = new RangeScoring();
         var unchanged = 0;
-        for (var date = first; date <= last && (unchanged <= HistoryDays || touched.Any(day => day >= date));
-            date = date.PlusDays(1))
+        for (var date = history.Count > 0 ? history[^1].Date.PlusDays(1) : first; date <= last; date = date.PlusDays(1))
         {
+            var before = stored.GetValueOrDefault(date);
+            var isTouched = touched.Contains(date);
             if (LocalDays.Of(wearer, date) is not { } day
-                || (!touched.Contains(date) && !stored.ContainsKey(date) && date > heard.PlusDays(SilentDays)))
+                || (!isTouched && before is null && date > heard.PlusDays(SilentDays)))
             {
                 continue;
             }
-            var report = await DeriveAsync(wearer, day, history, journal, stop);
             history.RemoveAll(old => old.Date < date.PlusDays(-HistoryDays));
-            history.Add(report);
-            heard = HasReadings(report) ? date : heard;
-            unchanged = scoring.Note(report, stored.GetValueOrDefault(date), NowMs()) ? 0 : unchanged + 1;
+            if (!isTouched && before is not null && unchanged > HistoryDays)
+            {
+                history.Add(StoredReports.Parse(before));
+            }
+            else
+            {
+                history.Add(await DeriveAsync(wearer, day, history, journal, stop));
+                unchanged = scoring.Note(history[^1], before, NowMs()) ? 0 : unchanged + 1;
+            }
+            heard = HasReadings(history[^1]) ? date : heard;
         }
         await AppendAsync(wearer, scoring, stop);
         scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
@@ -180,16 +208,13 @@ internal sealed partial class DayScorer(
 
     public void Dispose() => _one.Dispose();
 
-    public void Dispose() => _one.Dispose();
-
-    // A day nobody heard of is reported as such for two weeks after the last reading; in an old history that ends, not at all.
-    static bool IsSilent(LocalDate date, LocalDate heard, LocalDate lastKnown, LocalDate last)
-        => date > heard.PlusDays(SilentDays) || (date > lastKnown && date < last.PlusDays(-SilentDays));
-
     static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
 
     long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First:uuuu-MM-dd} to {Last:uuuu-MM-dd}")]
     partial void LogScored(string wearer, int revisions, LocalDate first, LocalDate last);
+
+    [LoggerMessage(LogLevel.Error, "The store refuses the reports of {Wearer}, their days stay unscored: {Reason}")]
+    partial void LogRefused(string wearer, string reason);
 }

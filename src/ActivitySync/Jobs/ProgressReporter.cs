@@ -9,14 +9,18 @@ using NodaTime;
 
 namespace ActivitySync.Jobs;
 
-/// <summary>Tells how far today has come, for the wearers whose today was touched since it was last told.</summary>
+/// <summary>
+/// Tells how far today has come, for the wearers whose today was touched, or whose past days have new results, since it was
+/// last told.
+/// </summary>
 internal sealed class ProgressReporter(
-    IStore store, MessageSpool spool, Household household, DayRules rules, PublicationWriter publications, TimeProvider time)
+    IStore store, MessageSpool spool, Household household, DayRules rules, DayScorer scorer,
+    PublicationWriter publications, TimeProvider time)
 {
     const int HistoryDays = 60;
 
-    // What was told last: the day, and the mark of the change it was told for.
-    readonly Dictionary<string, (LocalDate Date, long Mark)> _told = [];
+    // What was told last: the day, the mark of the change and the count of results it was told for.
+    readonly Dictionary<string, (LocalDate Date, long Mark, long Results)> _told = [];
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -26,7 +30,8 @@ internal sealed class ProgressReporter(
             var today = LocalDays.DateAt(wearer, NowMs());
             // A new day is told too, although nothing came yet: yesterday's steps must not stand as today's.
             var mark = marks.GetValueOrDefault((wearer.Id, today));
-            if (_told.GetValueOrDefault(wearer.Id, (today, -1)) == (today, mark))
+            var results = scorer.ResultsOf(wearer);
+            if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1)) == (today, mark, results))
             {
                 continue;
             }
@@ -37,7 +42,7 @@ internal sealed class ProgressReporter(
             }
             var progress = await OfAsync(wearer, today, history, stop);
             spool.State.Scored([], publications.ForProgress(wearer, today, progress, history.Count > 0 ? history[^1] : null));
-            _told[wearer.Id] = (today, mark);
+            _told[wearer.Id] = (today, mark, results);
         }
     }
 

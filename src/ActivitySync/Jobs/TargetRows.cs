@@ -7,21 +7,33 @@ namespace ActivitySync.Jobs;
 /// <summary>Target decisions as rows of their own, beside the reports that hold them.</summary>
 internal static class TargetRows
 {
+    /// <summary>Action of a decision that later facts have undone.</summary>
+    public const string Withdrawn = "WITHDRAWN";
+
+    const string WhyWithdrawn = "Withdrawn: later facts changed the days this was decided from.";
+
     /// <summary>Rows for the decisions in these reports that are not stored as they are.</summary>
     public static async Task<IReadOnlyList<TargetRow>> ChangedAsync(
         IStore store, string wearer, IReadOnlyList<RevisedReport> reports, CancellationToken stop)
     {
-        var decided = reports.Where(revised => revised.Report.Decision is not null).Select(revised => revised.Report).ToList();
-        if (decided.Count == 0)
+        if (reports.Count == 0)
         {
             return [];
         }
-        var stored = (await store.ReadTargetsAsync(wearer, decided[0].Date, decided[^1].Date, stop))
+        var stored = (await store.ReadTargetsAsync(wearer, reports[0].Report.Date, reports[^1].Report.Date, stop))
             .ToDictionary(row => row.Date);
         var changed = new List<TargetRow>();
-        foreach (var report in decided)
+        foreach (var report in reports.Select(revised => revised.Report))
         {
             var before = stored.GetValueOrDefault(report.Date);
+            if (report.Decision is null)
+            {
+                if (before is not null && before.Action != Withdrawn)
+                {
+                    changed.Add(before with { Revision = before.Revision + 1, Action = Withdrawn, Reason = WhyWithdrawn });
+                }
+                continue;
+            }
             var row = Row(report, (before?.Revision ?? 0) + 1);
             if (before is null || before with { Revision = row.Revision } != row)
             {

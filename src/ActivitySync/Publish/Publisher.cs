@@ -1,3 +1,4 @@
+using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
@@ -15,20 +16,27 @@ internal sealed partial class Publisher : BackgroundService
 {
     const int AtOnce = 200;
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan StuckFor = TimeSpan.FromSeconds(10);
     static readonly byte[] Online = "online"u8.ToArray();
     static readonly byte[] Offline = "offline"u8.ToArray();
 
     readonly SpoolState _state;
     readonly MqttClient _client;
     readonly string _statusTopic;
+    readonly IReadOnlyList<string> _ours;
     readonly TimeProvider _time;
     readonly ILogger<Publisher> _logger;
     volatile bool _connectedAnew;
 
-    public Publisher(MqttOptions options, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
+    // Used by the loop only.
+    bool _isStuck;
+
+    public Publisher(
+        MqttOptions options, Household household, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
     {
         (_state, _time, _logger) = (spool.State, time, loggers.CreateLogger<Publisher>());
         _statusTopic = $"{options.TopicPrefix}/status";
+        _ours = [.. household.Wearers.Select(wearer => $"{options.TopicPrefix}/wearers/{wearer.Id}/")];
         var client = options.ClientOptions($"{options.ClientId}-out") with
         {
             CleanStart = true,
@@ -48,22 +56,51 @@ internal sealed partial class Publisher : BackgroundService
         {
             while (true)
             {
-                await _client.WaitConnectedAsync(stoppingToken);
-                if (_connectedAnew)
-                {
-                    _connectedAnew = false;
-                    _state.PublishAllAgain();
-                    await _client.PublishAsync(_statusTopic, Online, MqttQos.AtLeastOnce, retain: true, stoppingToken);
-                }
-                if (await PublishPendingAsync(stoppingToken) == 0)
-                {
-                    await Task.Delay(LookAgainAfter, _time, stoppingToken);
-                }
+                await PublishOrWaitAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             await SayGoodbyeAsync();
+        }
+    }
+
+    // What keeps us from publishing (a broker that refuses us, a disk that is full) is said once and waited out.
+    async Task PublishOrWaitAsync(CancellationToken stop)
+    {
+        try
+        {
+            await _client.WaitConnectedAsync(stop);
+            await PublishAsync(stop);
+            if (_isStuck)
+            {
+                _isStuck = false;
+                LogUnstuck();
+            }
+        }
+        catch (Exception reason) when (reason is MqttException or SpoolUnavailableException)
+        {
+            if (!_isStuck)
+            {
+                _isStuck = true;
+                LogStuck(reason.Message);
+            }
+            await Task.Delay(StuckFor, _time, stop);
+        }
+    }
+
+    async Task PublishAsync(CancellationToken stop)
+    {
+        if (_connectedAnew)
+        {
+            _connectedAnew = false;
+            _state.ClearExcept(_ours);
+            _state.PublishAllAgain();
+            await _client.PublishAsync(_statusTopic, Online, MqttQos.AtLeastOnce, retain: true, stop);
+        }
+        if (await PublishPendingAsync(stop) == 0)
+        {
+            await Task.Delay(LookAgainAfter, _time, stop);
         }
     }
 
@@ -94,7 +131,7 @@ internal sealed partial class Publisher : BackgroundService
             {
                 await _client.PublishAsync(_statusTopic, Offline, MqttQos.AtLeastOnce, retain: true, soon.Token);
             }
-            catch (OperationCanceledException)
+            catch (Exception reason) when (reason is OperationCanceledException or MqttException)
             {
                 LogNoGoodbye();
             }
@@ -107,6 +144,12 @@ internal sealed partial class Publisher : BackgroundService
         _client.DisposeAsync().AsTask().GetAwaiter().GetResult();
         base.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Warning, "Results cannot be published now, they wait and are stored all the same: {Reason}")]
+    partial void LogStuck(string reason);
+
+    [LoggerMessage(LogLevel.Information, "Results are published again")]
+    partial void LogUnstuck();
 
     [LoggerMessage(LogLevel.Debug, "Published {Count} retained messages")]
     partial void LogPublished(int count);

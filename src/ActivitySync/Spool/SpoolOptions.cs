@@ -16,4 +16,8 @@ internal sealed class SpoolOptions
     /// <summary>Quarantined messages kept; the oldest go first, and are counted. Our choice.</summary>
     [Range(100, 10_000_000)]
     public int MaxQuarantined { get; init; } = 100_000;
+
+    /// <summary>Size of the quarantine, megabytes; likewise. Our choice.</summary>
+    [Range(1, 65_536)]
+    public int MaxQuarantineMegabytes { get; init; } = 256;
 }

@@ -18,11 +18,11 @@ internal static class SpoolSchema
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             received_ms INTEGER NOT NULL,
             topic TEXT NOT NULL,
-            payload BLOB NOT NULL,
             retained INTEGER NOT NULL,
             reason TEXT NOT NULL,
             detail TEXT NOT NULL,
-            UNIQUE (topic, payload, reason));
+            digest BLOB NOT NULL UNIQUE,
+            payload BLOB NOT NULL);
         CREATE TABLE touched_day (
             wearer TEXT NOT NULL,
             date TEXT NOT NULL,

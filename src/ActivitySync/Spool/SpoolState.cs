@@ -5,23 +5,11 @@ using NodaTime.Text;
 namespace ActivitySync.Spool;
 
 /// <summary>
-/// The small tables of spool.db: what is in quarantine, which days were touched since they were scored, what our retained
-/// topics should hold. Shares the spool's connection and its lock.
+/// The small tables of spool.db: which days were touched since they were scored, what our retained topics should hold.
+/// Shares the spool's connection and its lock. Every method may throw <see cref="SpoolUnavailableException"/>.
 /// </summary>
-internal sealed class SpoolState(SqliteConnection connection, Lock writing, int maxQuarantined)
+internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 {
-    const string DeleteBursts = "DELETE FROM burst WHERE id BETWEEN $first AND $last";
-
-    const string InsertQuarantined =
-        """
-        INSERT INTO quarantine (received_ms, topic, payload, retained, reason, detail)
-        VALUES ($received, $topic, $payload, $retained, $reason, $detail)
-        ON CONFLICT (topic, payload, reason) DO NOTHING
-        """;
-
-    const string EvictQuarantined =
-        "DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - $keep";
-
     const string TouchDay =
         """
         INSERT INTO touched_day (wearer, date, mark)
@@ -35,12 +23,6 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
         ON CONFLICT (name) DO UPDATE SET value = value + 1
         """;
 
-    const string AddToCounter =
-        """
-        INSERT INTO counter (name, value) VALUES ($name, $by)
-        ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
-        """;
-
     const string UpsertPublication =
         """
         INSERT INTO publication (topic, payload, pending) VALUES ($topic, $payload, 1)
@@ -52,19 +34,6 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
     public (long Bytes, long Messages) Waiting() => Read(
         "SELECT coalesce(sum(length(body)), 0), coalesce(sum(messages), 0) FROM burst",
         row => (row.GetInt64(0), row.GetInt64(1)))[0];
-
-    /// <inheritdoc cref="MessageSpool.Complete"/>
-    public void Complete(
-        IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched)
-        => Write(transaction =>
-        {
-            if (bursts.Count > 0)
-            {
-                Run(transaction, DeleteBursts, ("$first", bursts[0].Id), ("$last", bursts[^1].Id));
-            }
-            Quarantine(transaction, refused);
-            Touch(transaction, touched);
-        });
 
     /// <summary>Marks days as touched, so that the next scoring derives them again.</summary>
     public void Touch(IReadOnlyCollection<DayKey> days) => Write(transaction => Touch(transaction, days));
@@ -117,39 +86,20 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
     public void PublishAllAgain() => Write(transaction => Run(transaction,
         "UPDATE publication SET pending = pending + 1 WHERE pending = 0"));
 
-    /// <summary>Newest quarantined messages.</summary>
-    public IReadOnlyList<QuarantinedMessage> Quarantined(int limit) => Read(
-        "SELECT id, received_ms, topic, payload, retained, reason, detail FROM quarantine ORDER BY id DESC LIMIT $limit",
-        row => new QuarantinedMessage(
-            row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetBoolean(4), row.GetString(5),
-            row.GetString(6))
-        {
-            Id = row.GetInt64(0),
-        },
-        ("$limit", limit));
-
-    /// <summary>Messages in quarantine by reason.</summary>
-    public IReadOnlyDictionary<string, long> QuarantineCounts() => Read(
-        "SELECT reason, count(*) FROM quarantine GROUP BY reason",
-        row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary();
-
-    void Quarantine(SqliteTransaction transaction, IReadOnlyList<QuarantinedMessage> refused)
+    /// <summary>Clears every topic that does not begin with one of these: its wearer or prefix is no longer ours.</summary>
+    public void ClearExcept(IReadOnlyList<string> beginnings)
     {
-        if (refused.Count == 0)
+        var strangers = Read("SELECT topic FROM publication WHERE length(payload) > 0", row => row.GetString(0))
+            .Where(topic => !beginnings.Any(beginning => topic.StartsWith(beginning, StringComparison.Ordinal))).ToList();
+        if (strangers.Count > 0)
         {
-            return;
+            Write(transaction => strangers.ForEach(topic => Run(transaction,
+                "UPDATE publication SET payload = x'', pending = pending + 1 WHERE topic = $topic", ("$topic", topic))));
         }
-        foreach (var message in refused)
-        {
-            Run(transaction, InsertQuarantined, ("$received", message.ReceivedMs), ("$topic", message.Topic),
-                ("$payload", message.Payload), ("$retained", message.Retained), ("$reason", message.Reason),
-                ("$detail", message.Detail));
-        }
-        var evicted = Run(transaction, EvictQuarantined, ("$keep", maxQuarantined));
-        Run(transaction, AddToCounter, ("$name", "quarantine_evicted"), ("$by", evicted));
     }
 
-    void Touch(SqliteTransaction transaction, IReadOnlyCollection<DayKey> days)
+    /// <summary>Marks days within a transaction of the spool's.</summary>
+    internal void Touch(SqliteTransaction transaction, IReadOnlyCollection<DayKey> days)
     {
         if (days.Count == 0)
         {
@@ -162,7 +112,8 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
         }
     }
 
-    void Write(Action<SqliteTransaction> work)
+    /// <summary>Runs work in a transaction, alone.</summary>
+    internal void Write(Action<SqliteTransaction> work)
     {
         lock (writing)
         {
@@ -179,7 +130,8 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
         }
     }
 
-    int Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    /// <summary>Runs one statement.</summary>
+    internal int Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -191,24 +143,32 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing, int 
         return command.ExecuteNonQuery();
     }
 
-    List<T> Read<T>(
+    /// <summary>Reads rows.</summary>
+    internal List<T> Read<T>(
         string sql, Func<SqliteDataReader, T> take, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         lock (writing)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, value) in parameters)
+            try
             {
-                command.Parameters.AddWithValue(name, value);
+                using var command = connection.CreateCommand();
+                command.CommandText = sql;
+                foreach (var (name, value) in parameters)
+                {
+                    command.Parameters.AddWithValue(name, value);
+                }
+                using var rows = command.ExecuteReader();
+                var all = new List<T>();
+                while (rows.Read())
+                {
+                    all.Add(take(rows));
+                }
+                return all;
             }
-            using var rows = command.ExecuteReader();
-            var all = new List<T>();
-            while (rows.Read())
+            catch (SqliteException reason)
             {
-                all.Add(take(rows));
+                throw SpoolFile.Unavailable(reason);
             }
-            return all;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActivitySync.Hosting;
+using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,9 @@ internal static class CommandLine
 
     /// <summary>sysexits.h EX_TEMPFAIL: spool or store could not be used.</summary>
     public const int ExitUnavailable = 75;
+
+    // Longer than the host's own limit for stopping, so that it ends by itself.
+    static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(20);
 
     static readonly Option<string?> ConfigFolder = new("--config")
     {
@@ -50,7 +54,11 @@ internal static class CommandLine
         root.Subcommands.Add(DataVerbs.Quarantine());
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = StopWithin,
+            });
         }
         catch (ConfigProblemException problem)
         {
@@ -67,7 +75,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitUsage;
         }
-        catch (Exception problem) when (problem is StoreUnavailableException or SpoolUnavailableException)
+        catch (Exception problem) when (problem is StoreUnavailableException or SpoolUnavailableException or MqttException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitUnavailable;
@@ -93,7 +101,7 @@ internal static class CommandLine
             }
             overrides[setting[..equals]] = setting[(equals + 1)..];
         }
-        var sources = ConfigFiles.Load(folder, overrides);
-        return (ConfigReader.Read(folder, sources), sources, folder);
+        var (config, sources) = ConfigReader.ReadFolder(folder, overrides);
+        return (config, sources, folder);
     }
 }

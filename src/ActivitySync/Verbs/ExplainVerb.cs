@@ -24,7 +24,7 @@ internal static class ExplainVerb
             ? "This day is not scored yet."
             : $"Stored as revision {revisions[^1].Revision}, rules version {revisions[^1].RuleVersion}, computed " +
               $"{InstantPattern.General.Format(Instant.FromUnixTimeMilliseconds(revisions[^1].ComputedMs))}.");
-        foreach (var message in session.Spool.State.QuarantineCounts().OrderByDescending(reason => reason.Value))
+        foreach (var message in session.Spool.Quarantine.Counts().OrderByDescending(reason => reason.Value))
         {
             output.WriteLine($"In quarantine, all days: {message.Value} × {message.Key} (activitysync quarantine list).");
         }

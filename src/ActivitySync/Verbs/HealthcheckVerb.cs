@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActivitySync.Hosting;
+using ActivitySync.Jobs;
 
 namespace ActivitySync.Verbs;
 
@@ -24,10 +25,21 @@ internal static class HealthcheckVerb
             output.WriteLine($"not alive: the last sign of life is {age.TotalSeconds:0} s old");
             return 1;
         }
+        var stuck = health.Jobs.Where(job => time.GetUtcNow() - job.Value.LastRun > Overdue(job.Key, config.Jobs))
+            .Select(job => job.Key).ToList();
+        if (stuck.Count > 0)
+        {
+            output.WriteLine($"not alive: {string.Join(", ", stuck)} did not end for a long time");
+            return 1;
+        }
         var jobs = health.Jobs.Where(job => job.Value.Failure is not null).Select(job => job.Key).ToList();
         output.WriteLine(
             $"alive: broker {health.Broker}, store {health.Store}, {health.WaitingMessages} messages waiting, " +
             $"{health.Quarantined.Values.Sum()} in quarantine" + (jobs.Count > 0 ? $", jobs waiting: {string.Join(", ", jobs)}" : ""));
         return 0;
     }
+
+    // A job may be busy with a long history; ten minutes beyond its interval it is stuck. Our choice.
+    static TimeSpan Overdue(string job, JobOptions options) => TimeSpan.FromMinutes(10)
+        + TimeSpan.FromSeconds(job == "score-days" ? options.ScoreDaysEverySeconds : options.ProgressEverySeconds);
 }

@@ -1,13 +1,22 @@
+using System.Globalization;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
 using NodaTime;
 using NodaTime.Text;
 
 namespace ActivitySync.Verbs;
 
-/// <summary>Derives and scores days again and says what changed.</summary>
+/// <summary>
+/// Has days derived and scored again and says what changed. The days are marked as touched; the service that runs on the
+/// data scores them, so that no two do, or this process where none runs.
+/// </summary>
 internal static class RescoreVerb
 {
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(0.5);
+    static readonly TimeSpan WaitAtMost = TimeSpan.FromMinutes(10);
+
     public static async Task RunAsync(
         ServiceConfig config, Wearer wearer, LocalDate from, LocalDate to, TextWriter output, CancellationToken stop)
     {
@@ -22,26 +31,39 @@ internal static class RescoreVerb
             throw new VerbProblemException(
                 $"The last closed day of {wearer.Id} is {LocalDatePattern.Iso.Format(last)}; later days are not scored yet.");
         }
-        var end = to < last ? to : last;
-        var days = new HashSet<LocalDate>();
-        for (var date = from; date <= end; date = date.PlusDays(1))
+        var days = new HashSet<DayKey>();
+        for (var date = from; date <= to && date <= last; date = date.PlusDays(1))
         {
-            days.Add(date);
+            days.Add(new DayKey(wearer.Id, date));
         }
-        // Later days can depend on these, so scoring goes on until nothing changes any more.
         var before = (await session.Store.ReadDaysAsync(wearer.Id, from, last, stop)).ToDictionary(row => row.Date);
-        var scoring = await session.Scorer.ScoreRangeAsync(wearer, from, last, days, stop);
-        session.Spool.State.Scored([], scoring.Publications);
-        foreach (var row in scoring.Rows)
+        session.Spool.State.Touch(days);
+        await ScoreAsync(config, session, days, output, stop);
+        var changed = (await session.Store.ReadDaysAsync(wearer.Id, from, last, stop))
+            .Where(row => before.GetValueOrDefault(row.Date)?.Revision != row.Revision).ToList();
+        foreach (var row in changed)
         {
-            var report = scoring.Reports.First(revised => revised.Report.Date == row.Date).Report;
-            output.WriteLine(
-                $"{LocalDatePattern.Iso.Format(row.Date)}  revision {row.Revision}  " +
-                $"{report.Steps?.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) ?? "no"} steps" +
-                (before.ContainsKey(row.Date) ? "  changed" : "  new"));
+            var steps = StoredReports.Parse(row).Steps?.ToString("N0", CultureInfo.InvariantCulture) ?? "no";
+            output.WriteLine($"{LocalDatePattern.Iso.Format(row.Date)}  revision {row.Revision}  {steps} steps  " +
+                (before.ContainsKey(row.Date) ? "changed" : "new"));
         }
-        output.WriteLine(scoring.Revisions == 0
-            ? $"{scoring.Reports.Count} days derived again, none changed."
-            : $"{scoring.Reports.Count} days derived again, {scoring.Revisions} new revisions.");
+        output.WriteLine($"{days.Count} days derived again; {changed.Count} new revisions, later days that depend on them included.");
+    }
+
+    static async Task ScoreAsync(
+        ServiceConfig config, StoreSession session, HashSet<DayKey> days, TextWriter output, CancellationToken stop)
+    {
+        if (HealthcheckVerb.Run(config, TimeProvider.System, TextWriter.Null) != 0)
+        {
+            await session.Scorer.RunAsync(stop);
+            return;
+        }
+        output.WriteLine("The running service scores them …");
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(WaitAtMost);
+        while (session.Spool.State.TouchedDays().Any(day => days.Contains(new DayKey(day.Wearer, day.Date))))
+        {
+            await Task.Delay(LookEvery, TimeProvider.System, limit.Token);
+        }
     }
 }

@@ -16,6 +16,8 @@ internal static class RunVerb
         using var host = ServiceHost.Build(config);
         var jobs = host.Services.GetRequiredService<JobGuard>();
         await host.RunAsync(stop);
-        return jobs.Bug is null ? 0 : ExitBug;
+        var isLoopBroken = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Any(loop => loop.ExecuteTask is { IsFaulted: true });
+        return jobs.Bug is null && !isLoopBroken ? 0 : ExitBug;
     }
 }

@@ -44,7 +44,7 @@ public sealed class DrainTests : IAsyncLifetime
         await _road.DrainAsync(Stop);
 
         Assert.Equal([70, 72], (await _road.Store.ReadHeartRatesAsync("ana", 0, Some.Noon + 2, Stop)).Select(sample => sample.Bpm));
-        var refused = Assert.Single(_road.Spool.State.Quarantined(10));
+        var refused = Assert.Single(_road.Spool.Quarantine.Newest(10));
         Assert.Equal(("store_refused", "activitysync/v1/ana/cursed/heart_rate"), (refused.Reason, refused.Topic));
         Assert.Equal(0, _road.Spool.WaitingMessages);
     }
@@ -56,7 +56,7 @@ public sealed class DrainTests : IAsyncLifetime
 
         await _road.DrainAsync(Stop);
 
-        var refused = Assert.Single(_road.Spool.State.Quarantined(10));
+        var refused = Assert.Single(_road.Spool.Quarantine.Newest(10));
         Assert.Equal("bad_json", refused.Reason);
         Assert.Equal("rubbish"u8.ToArray(), refused.Payload);
     }

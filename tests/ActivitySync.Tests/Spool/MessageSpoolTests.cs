@@ -58,7 +58,7 @@ public sealed class MessageSpoolTests : IDisposable
 
         Reopen();
         Assert.Equal(1, _spool.WaitingMessages);
-        Assert.Equal("bad_json", Assert.Single(_spool.State.Quarantined(10)).Reason);
+        Assert.Equal("bad_json", Assert.Single(_spool.Quarantine.Newest(10)).Reason);
         Assert.Equal(new LocalDate(2026, 6, 15), Assert.Single(_spool.State.TouchedDays()).Date);
     }
 
@@ -70,7 +70,7 @@ public sealed class MessageSpoolTests : IDisposable
         _spool.Complete([], [message, message with { ReceivedMs = 6 }], []);
         _spool.Complete([], [message], []);
 
-        Assert.Equal(1, _spool.State.QuarantineCounts()["bad_json"]);
+        Assert.Equal(1, _spool.Quarantine.Counts()["bad_json"]);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class MessageSpoolTests : IDisposable
             _spool.Complete([], [new QuarantinedMessage(i, $"t/{i}", [1], false, "bad_json", "Not JSON.")], []);
         }
 
-        var kept = _spool.State.Quarantined(1_000);
+        var kept = _spool.Quarantine.Newest(1_000);
         Assert.Equal(100, kept.Count);
         Assert.Equal("t/129", kept[0].Topic);
         Assert.Equal("t/30", kept[^1].Topic);

@@ -34,7 +34,7 @@ internal sealed class Road : IAsyncDisposable
         var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
         Scorer = new DayScorer(Store, Spool, household, dayRules, new JobOptions(), publications,
             NullLogger<DayScorer>.Instance, Time);
-        Progress = new ProgressReporter(Store, Spool, household, dayRules, publications, Time);
+        Progress = new ProgressReporter(Store, Spool, household, dayRules, Scorer, publications, Time);
     }
 
     public ManualTime Time { get; } = new(Some.NoonTime);

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace ActivitySync.Spool;
+
+/// <summary>
+/// Messages that could not be taken, whole and with the reason, until they are replayed, dropped or evicted. Bounded by
+/// number and size; what is evicted is counted. The same message with the same reason is kept once.
+/// </summary>
+internal sealed class Quarantine(SpoolState state, SpoolOptions options)
+{
+    const string Insert =
+        """
+        INSERT INTO quarantine (received_ms, topic, retained, reason, detail, digest, payload)
+        VALUES ($received, $topic, $retained, $reason, $detail, $digest, $payload)
+        ON CONFLICT (digest) DO NOTHING
+        """;
+
+    const string EvictByNumber = "DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - $keep";
+
+    const string EvictBySize =
+        """
+        DELETE FROM quarantine WHERE id <= (
+            SELECT max(id) FROM (
+                SELECT id, sum(length(payload) + 500) OVER (ORDER BY id DESC) AS bytes FROM quarantine)
+            WHERE bytes > $bytes)
+        """;
+
+    const string CountEvicted =
+        """
+        INSERT INTO counter (name, value) VALUES ('quarantine_evicted', $by)
+        ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
+        """;
+
+    const string Columns = "SELECT id, received_ms, topic, payload, retained, reason, detail FROM quarantine";
+
+    /// <summary>Newest messages.</summary>
+    public IReadOnlyList<QuarantinedMessage> Newest(int limit)
+        => state.Read($"{Columns} ORDER BY id DESC LIMIT $limit", Take, ("$limit", limit));
+
+    /// <summary>Messages by number, or with a reason, oldest first; with neither, all.</summary>
+    public IReadOnlyList<QuarantinedMessage> Find(long? id, string? reason) => state.Read(
+        $"{Columns} WHERE ($id < 0 OR id = $id) AND ($reason = '' OR reason = $reason) ORDER BY id",
+        Take, ("$id", id ?? -1), ("$reason", reason ?? ""));
+
+    /// <summary>Number of messages by reason.</summary>
+    public IReadOnlyDictionary<string, long> Counts() => state.Read(
+        "SELECT reason, count(*) FROM quarantine GROUP BY reason",
+        row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary();
+
+    /// <summary>Messages evicted because there were too many, ever.</summary>
+    public long Evicted() => state.Read(
+        "SELECT value FROM counter WHERE name = 'quarantine_evicted'", row => row.GetInt64(0)).FirstOrDefault();
+
+    /// <summary>Forgets messages for good.</summary>
+    public void Drop(IReadOnlyList<QuarantinedMessage> messages) => state.Write(transaction =>
+    {
+        foreach (var message in messages)
+        {
+            Remove(transaction, message.Id);
+        }
+    });
+
+    /// <summary>Adds messages within a transaction of the spool's.</summary>
+    internal void Add(SqliteTransaction transaction, IReadOnlyList<QuarantinedMessage> refused)
+    {
+        if (refused.Count == 0)
+        {
+            return;
+        }
+        foreach (var message in refused)
+        {
+            state.Run(transaction, Insert, ("$received", message.ReceivedMs), ("$topic", message.Topic),
+                ("$retained", message.Retained), ("$reason", message.Reason), ("$detail", message.Detail),
+                ("$digest", Digest(message)), ("$payload", message.Payload));
+        }
+        var evicted = state.Run(transaction, EvictByNumber, ("$keep", options.MaxQuarantined))
+            + state.Run(transaction, EvictBySize, ("$bytes", options.MaxQuarantineMegabytes * 1_048_576L));
+        if (evicted > 0)
+        {
+            state.Run(transaction, CountEvicted, ("$by", evicted));
+        }
+    }
+
+    internal void Remove(SqliteTransaction transaction, long id)
+        => state.Run(transaction, "DELETE FROM quarantine WHERE id = $id", ("$id", id));
+
+    static byte[] Digest(QuarantinedMessage message)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{message.Reason}\0{message.Topic}\0"));
+        hash.AppendData(message.Payload);
+        return hash.GetHashAndReset();
+    }
+
+    static QuarantinedMessage Take(SqliteDataReader row) => new(
+        row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetBoolean(4), row.GetString(5),
+        row.GetString(6))
+    {
+        Id = row.GetInt64(0),
+    };
+}

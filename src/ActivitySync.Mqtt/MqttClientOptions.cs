@@ -104,6 +104,13 @@ public sealed record MqttClientOptions
     /// </summary>
     public int ReceiveMaximum { get; init; } = 2000;
 
+    /// <summary>
+    /// Leave a broker that sends more than the Receive Maximum, with 0x93 (3.3.4). Set to false for one that does so by
+    /// its settings, as mosquitto 2.0 with "max_inflight_messages 0": with a kept session it would be left again at
+    /// every reconnect. [true]
+    /// </summary>
+    public bool EnforceReceiveMaximum { get; init; } = true;
+
     /// <summary>Largest packet we take, judged before it is buffered (3.1.2.11.4). [256 KiB]</summary>
     public int MaximumPacketSize { get; init; } = 262_144;
 

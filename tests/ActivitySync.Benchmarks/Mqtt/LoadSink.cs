@@ -32,11 +32,17 @@ internal static class LoadSink
         };
         var log = NullLogger<MqttClient>.Instance;
         await using var client = new MqttClient(options, sink.Take, log, TimeProvider.System);
+        client.Connected += facts => Console.WriteLine(facts);
         client.Start();
         await client.WaitConnectedAsync(CancellationToken.None);
         Console.WriteLine("ready");
         await Task.WhenAny(sink.Done.Task, client.Completion, Task.Delay(TimeSpan.FromSeconds(settings.Number("limit", 120))));
         sink.Report();
+        if (client.LastError is { } error)
+        {
+            Console.WriteLine($"not connected: {error}");
+        }
+
         await client.StopAsync(TimeSpan.FromSeconds(2));
     }
 

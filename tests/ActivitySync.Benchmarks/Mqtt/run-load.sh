@@ -29,7 +29,7 @@ openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext su
 chmod 644 "$work/key"; chmod 755 "$work"
 cat > "$work/conf" <<CONF
 allow_anonymous true
-max_inflight_messages 0
+max_inflight_messages 65535
 max_queued_messages 0
 set_tcp_nodelay true
 persistence false

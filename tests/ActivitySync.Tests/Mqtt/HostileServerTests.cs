@@ -48,6 +48,20 @@ public class HostileServerTests
     }
 
     [Fact]
+    public async Task More_than_the_receive_maximum_is_taken_when_told_to()
+    {
+        using var broker = new ScriptedBroker();
+        await using var client = TestClient.Start(
+            TestClient.Options(broker.Port) with { ReceiveMaximum = 1, EnforceReceiveMaximum = false });
+        using var peer = await broker.AcceptAsync(ScriptedBroker.Accepted);
+
+        await peer.SendAsync("32 06 0001 't' 0001 00 32 06 0001 't' 0002 00");
+
+        Assert.Equal("40020001", await peer.NextAsync());
+        Assert.Equal("40020002", await peer.NextAsync());
+    }
+
+    [Fact]
     public async Task Duplicate_of_quality_2_reaches_the_handler_once_and_is_answered_twice()
     {
         using var broker = new ScriptedBroker();

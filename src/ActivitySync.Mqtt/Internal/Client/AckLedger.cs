@@ -21,7 +21,7 @@ internal enum InboundVerdict
 /// Acknowledgements we owe: writes them in the order of arrival [4.6.0-2], [4.6.0-3], whenever their burst is durable,
 /// and knows the QoS 2 identifiers between PUBREC and PUBREL, which survive a reconnect with the session.
 /// </summary>
-internal sealed class AckLedger(SendSide sendSide, int receiveMaximum)
+internal sealed class AckLedger(SendSide sendSide, long receiveMaximum)
 {
     // Handed over on this connection and not released. Receive thread.
     private readonly PacketIdSet _handedOver = new();

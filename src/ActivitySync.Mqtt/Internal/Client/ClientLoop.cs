@@ -109,6 +109,8 @@ internal sealed class ClientLoop(
             // 3.1.1 has one flag for both questions: without expiry the session must not stay behind (its 3.1.2.4).
             cleanStart |= !_speaksV5 && options.SessionExpiry <= TimeSpan.Zero;
             var result = new Handshake(options, Dialect, _clientId, cleanStart).Run(link, _buffer);
+            // A link that we cut looks like one that they closed.
+            deadline.ThrowIfPassed();
             if (result.Failure is { } failure)
             {
                 SayWhy(link, failure);

@@ -36,7 +36,8 @@ internal sealed class Inbound(AckLedger ledger, Dialect dialect, int topicAliasM
             {
                 case InboundVerdict.TooMany:
                     fault = new MqttFault(
-                        MqttReasonCode.ReceiveMaximumExceeded, "more unacknowledged messages than our Receive Maximum");
+                        MqttReasonCode.ReceiveMaximumExceeded,
+                        "more unacknowledged messages than our Receive Maximum (see EnforceReceiveMaximum)");
                     return false;
                 case InboundVerdict.Ignore:
                     return true;

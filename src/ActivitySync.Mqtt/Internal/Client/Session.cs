@@ -8,7 +8,7 @@ internal sealed class Session
         var packetIds = new PacketIds();
         SendSide = new SendSide(time);
         Outbox = new Outbox(SendSide, packetIds);
-        Ledger = new AckLedger(SendSide, options.ReceiveMaximum);
+        Ledger = new AckLedger(SendSide, options.EnforceReceiveMaximum ? options.ReceiveMaximum : long.MaxValue);
         Subscriptions = new Subscriptions(SendSide, packetIds, options.Subscriptions);
     }
 

@@ -69,6 +69,11 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         {
             core.Log.LogConnectionLost(Peer, lost.Message);
         }
+        catch (Exception defect)
+        {
+            // Ours, not the peer's. It costs this connection; the others and the process go on.
+            core.Log.LogDefect(Peer, defect);
+        }
 
         lock (core.Gate)
         {
@@ -403,6 +408,12 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
             core.Counters.BytesSent += _sending.Count;
             OutputBuffer.Return(_sending.Array);
             _sending = default;
+            if (_output.Length < core.Options.MaxOutputBytes / 2)
+            {
+                _awaitingRoom?.TrySetResult();
+                _awaitingRoom = null;
+            }
+
             _conversation?.Session.Outbox.Pump();
             if (_output.Length > 0)
             {
@@ -414,8 +425,6 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
             _isSending = false;
             Deadlines.SendingSince = 0;
-            _awaitingRoom?.TrySetResult();
-            _awaitingRoom = null;
             if (!_isClosing)
             {
                 return false;

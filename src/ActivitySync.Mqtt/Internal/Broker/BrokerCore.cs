@@ -89,7 +89,7 @@ internal sealed class BrokerCore
     {
         foreach (var connection in _dirty)
         {
-            if (connection.TryClaimSend())
+            if (connection.Sender.TryClaim())
             {
                 ready.Add(connection);
             }

@@ -35,6 +35,9 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; sessions and retained messages will not survive a restart")]
     public partial void LogJournalBroken(string path, Exception failure);
 
+    [LoggerMessage(LogLevel.Error, "Defect while serving {Peer}, closing this connection")]
+    public partial void LogDefect(string peer, Exception defect);
+
     [LoggerMessage(LogLevel.Debug, "Handshake with {Peer} failed: {Reason}")]
     public partial void LogHandshakeFailed(string peer, string reason);
 

@@ -19,14 +19,10 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
     private int _needed;
 
     // Under the gate.
-    private readonly OutputBuffer _output = new();
     private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Conversation? _conversation;
     private PublishEncoder? _encoder;
-    private TaskCompletionSource? _awaitingRoom;
-    private ArraySegment<byte> _sending;
-    private bool _isDirty;
-    private bool _isSending;
+    private Sender? _sender;
     private bool _isClosing;
 
     // Whoever claimed the sending.
@@ -42,12 +38,13 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
     public bool IsClosing => _isClosing;
 
     /// <summary>QoS 1 and 2 are encoded up to a quarter of the limit, so that answers still fit.</summary>
-    public bool HasRoom => !_isClosing && Pending < core.Options.MaxOutputBytes / 4;
+    public bool HasRoom => !_isClosing && Sender.Pending < core.Options.MaxOutputBytes / 4;
 
     /// <summary>Beyond, QoS 0 is dropped.</summary>
-    public bool HasRoomForAny => !_isClosing && Pending < core.Options.MaxOutputBytes;
+    public bool HasRoomForAny => !_isClosing && Sender.Pending < core.Options.MaxOutputBytes;
 
-    private int Pending => _output.Length + _sending.Count;
+    /// <summary>The way out; one per connection.</summary>
+    public Sender Sender => _sender ??= new Sender(wire, core, this);
 
     /// <summary>Serves the connection until it ends; never throws for what a peer or the network does.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -68,6 +65,11 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
             or OperationCanceledException)
         {
             core.Log.LogConnectionLost(Peer, lost.Message);
+        }
+        catch (Exception defect)
+        {
+            // Ours, not the peer's. It costs this connection; the others and the process go on.
+            core.Log.LogDefect(Peer, defect);
         }
 
         lock (core.Gate)
@@ -93,7 +95,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
         if (Dialect.IsV5 && _conversation is not null)
         {
-            new DisconnectPacket { Type = MqttPacketType.Disconnect, Reason = reason }.Write(_output, Dialect);
+            new DisconnectPacket { Type = MqttPacketType.Disconnect, Reason = reason }.Write(Sender.Output, Dialect);
         }
 
         CloseSilently();
@@ -107,8 +109,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
             _isClosing = true;
             Deadlines.ClosingSince = core.Clock.NowMs;
             _conversation?.End();
-            _awaitingRoom?.TrySetResult();
-            MarkDirty();
+            Sender.Wake();
         }
     }
 
@@ -116,6 +117,16 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
     public void Abort()
     {
         wire.Abort();
+        _said.TrySetResult();
+    }
+
+    /// <summary>Under the gate: room has come, so what waits may follow.</summary>
+    public void Pump() => _conversation?.Session.Outbox.Pump();
+
+    /// <summary>Outside the gate: everything is sent, and nothing more will be.</summary>
+    public void EndSending()
+    {
+        wire.EndSending();
         _said.TrySetResult();
     }
 
@@ -154,40 +165,18 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
     /// <summary>The output to append packets to; false once the connection is closing.</summary>
     public bool TryWrite([NotNullWhen(true)] out OutputBuffer? output)
     {
-        output = _isClosing ? null : _output;
+        output = _isClosing ? null : Sender.Output;
         if (output is null)
         {
             return false;
         }
 
-        MarkDirty();
-        return true;
-    }
-
-    /// <summary>Under the gate, at the end of a turn: true when the caller must call <see cref="Send"/>.</summary>
-    public bool TryClaimSend()
-    {
-        _isDirty = false;
-        if (_isSending || (_output.Length == 0 && !_isClosing))
-        {
-            return false;
-        }
-
-        _isSending = true;
+        Sender.MarkDirty();
         return true;
     }
 
     /// <summary>Outside the gate, after a claim. Returns when the socket has taken everything or is full.</summary>
-    public void Send() => _lastSend = SendAsync();
-
-    private void MarkDirty()
-    {
-        if (!_isDirty)
-        {
-            _isDirty = true;
-            core.MarkDirty(this);
-        }
-    }
+    public void Send() => _lastSend = Sender.SendAsync();
 
     private async Task<bool> ConnectAsync(CancellationToken stop)
     {
@@ -227,7 +216,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
                 return;
             }
 
-            if (RoomForAnswers() is { } room)
+            if (Sender.RoomForAnswers() is { } room)
             {
                 await room;
             }
@@ -339,37 +328,6 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         _ready.Clear();
     }
 
-    // A client that sends but does not read is not read from either (its answers would pile up here).
-    private Task? RoomForAnswers()
-    {
-        lock (core.Gate)
-        {
-            if (HasRoomForAny || _isClosing)
-            {
-                return null;
-            }
-
-            _awaitingRoom = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _awaitingRoom.Task;
-        }
-    }
-
-    private async Task SendAsync()
-    {
-        try
-        {
-            while (TryTakeOutput(out var bytes))
-            {
-                await wire.Stream.WriteAsync(bytes);
-            }
-        }
-        catch (Exception lost) when (lost is IOException or SocketException or ObjectDisposedException
-            or InvalidOperationException)
-        {
-            Abort();
-        }
-    }
-
     // Closing with unread input would reset the connection and could take our last words from the client. So we read
     // on until it has heard them and closes, or Housekeeping loses patience.
     private async Task LingerAsync()
@@ -393,37 +351,5 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         }
 
         Abort();
-    }
-
-    private bool TryTakeOutput(out ReadOnlyMemory<byte> bytes)
-    {
-        bytes = default;
-        lock (core.Gate)
-        {
-            core.Counters.BytesSent += _sending.Count;
-            OutputBuffer.Return(_sending.Array);
-            _sending = default;
-            _conversation?.Session.Outbox.Pump();
-            if (_output.Length > 0)
-            {
-                _sending = _output.Take();
-                Deadlines.SendingSince = core.Clock.NowMs;
-                bytes = _sending;
-                return true;
-            }
-
-            _isSending = false;
-            Deadlines.SendingSince = 0;
-            _awaitingRoom?.TrySetResult();
-            _awaitingRoom = null;
-            if (!_isClosing)
-            {
-                return false;
-            }
-        }
-
-        wire.EndSending();
-        _said.TrySetResult();
-        return false;
     }
 }

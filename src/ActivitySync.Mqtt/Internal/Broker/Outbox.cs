@@ -11,6 +11,7 @@ internal sealed class Outbox(Session session, BrokerCore core)
 {
     private readonly Dictionary<ushort, Flight> _flights = [];
     private readonly Queue<Delivery> _waiting = new();
+    private readonly Queue<ushort> _toResend = new();
     private long _waitingBytes;
     private long _nextSequence;
     private ushort _lastId;
@@ -22,7 +23,11 @@ internal sealed class Outbox(Session session, BrokerCore core)
     public int Waiting => _waiting.Count;
 
     /// <summary>The next QoS 1 or 2 message would be sent at once.</summary>
-    public bool HasRoom => session.Connection is { HasRoom: true } && _flights.Count < _window && _waiting.Count == 0;
+    public bool HasRoom =>
+        session.Connection is { HasRoom: true }
+        && _flights.Count < _window
+        && _waiting.Count == 0
+        && _toResend.Count == 0;
 
     /// <summary>Sends, keeps or drops one message, by its QoS and the state of the client.</summary>
     public void Offer(in Delivery delivery)
@@ -57,6 +62,13 @@ internal sealed class Outbox(Session session, BrokerCore core)
     /// <summary>Sends what waits, as far as window and output buffer allow.</summary>
     public void Pump()
     {
+        while (_toResend.Count > 0
+            && _flights.Count - _toResend.Count < _window
+            && session.Connection is { HasRoom: true } connection)
+        {
+            Resend(connection, _toResend.Dequeue());
+        }
+
         while (_waiting.Count > 0 && _flights.Count < _window && session.Connection is { HasRoom: true })
         {
             var next = _waiting.Dequeue();
@@ -81,16 +93,10 @@ internal sealed class Outbox(Session session, BrokerCore core)
     public void Attach(int window)
     {
         _window = window;
-        foreach (var (id, flight) in _flights.OrderBy(pair => pair.Value.Delivery.Sequence).ToList())
+        _toResend.Clear();
+        foreach (var (id, _) in _flights.OrderBy(pair => pair.Value.Delivery.Sequence))
         {
-            if (flight.Stage == Stage.AwaitComplete)
-            {
-                session.Connection?.SendAck(MqttPacketType.PubRel, id, MqttReasonCode.Success);
-            }
-            else if (session.Connection?.TrySendPublish(flight.Delivery, id, duplicate: true) == false)
-            {
-                Forget(id);
-            }
+            _toResend.Enqueue(id);
         }
 
         Pump();
@@ -229,6 +235,23 @@ internal sealed class Outbox(Session session, BrokerCore core)
         foreach (var delivery in _waiting)
         {
             records.Queued(session.ClientId, delivery, 0);
+        }
+    }
+
+    private void Resend(Connection connection, ushort id)
+    {
+        if (!_flights.TryGetValue(id, out var flight))
+        {
+            return;
+        }
+
+        if (flight.Stage == Stage.AwaitComplete)
+        {
+            connection.SendAck(MqttPacketType.PubRel, id, MqttReasonCode.Success);
+        }
+        else if (!connection.TrySendPublish(flight.Delivery, id, duplicate: true))
+        {
+            Forget(id);
         }
     }
 

@@ -8,7 +8,8 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
     // Worst case of 65,535-byte topics would make aliases a memory hole; a megabyte is 10,000 sensible topics.
     private const int MaxAliasBytes = 1024 * 1024;
 
-    private readonly Topic?[] _aliases = new Topic?[dialect.IsV5 ? core.Options.TopicAliasMaximum + 1 : 0];
+    // Index 0 stays empty; made when the first alias comes.
+    private Topic?[] _aliases = [];
     private readonly HashSet<ushort> _repeated = [];
     private int _aliasBytes;
 
@@ -74,6 +75,11 @@ internal sealed class Publisher(Connection connection, Session session, BrokerCo
         }
 
         topic = null!;
+        if (_aliases.Length == 0)
+        {
+            _aliases = new Topic?[core.Options.TopicAliasMaximum + 1];
+        }
+
         if (alias >= _aliases.Length)
         {
             fault = new MqttFault(MqttReasonCode.TopicAliasInvalid, "topic alias above our maximum");

@@ -93,7 +93,13 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
     private void Attach(Session session, ConnectRequest request, Identity identity, Connection connection)
     {
         session.Connection = connection;
-        session.Access = identity.AccessOf(request.UserName, session.ClientId);
+        var access = identity.AccessOf(request.UserName, session.ClientId);
+        if (access is not null || session.Access is not null)
+        {
+            session.Access = access;
+            core.Subscriptions.Invalidate();
+        }
+
         session.ExpiryMs = core.ExpiryOf(request.SessionExpirySeconds);
         if (session.Records is { } records)
         {
@@ -105,8 +111,6 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
         }
 
         session.Will = MayPublishWill(session, request.Will) ? request.Will : null;
-        core.Subscriptions.Invalidate();
-
         var keepAlive = KeepAliveOf(request);
         connection.Deadlines.KeepAliveMs = keepAlive * 1500L;
         connection.Deadlines.IsConnected = true;

@@ -8,6 +8,8 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// </summary>
 internal sealed class WebSocketBytes(WebSocket socket, Stream transport) : Stream
 {
+    private bool _isClosed;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -24,25 +26,21 @@ internal sealed class WebSocketBytes(WebSocket socket, Stream transport) : Strea
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // A read of zero bytes waits for data: a frame header is not consumed by the transport below.
-        if (buffer.IsEmpty)
-        {
-            return 0;
-        }
-
         try
         {
-            while (true)
+            // A read of zero bytes waits for data, as with any stream of .NET; the close frame may come to it too.
+            while (!_isClosed)
             {
                 var received = await socket.ReceiveAsync(buffer, cancellationToken);
                 switch (received.MessageType)
                 {
                     case WebSocketMessageType.Close:
+                        _isClosed = true;
                         return 0;
                     case WebSocketMessageType.Text:
                         throw new IOException("text frame on an MQTT WebSocket");
                     default:
-                        if (received.Count > 0)
+                        if (received.Count > 0 || buffer.IsEmpty)
                         {
                             return received.Count;
                         }
@@ -50,6 +48,8 @@ internal sealed class WebSocketBytes(WebSocket socket, Stream transport) : Strea
                         break;
                 }
             }
+
+            return 0;
         }
         catch (WebSocketException lost)
         {

@@ -36,6 +36,26 @@ public class SessionTests
     }
 
     [Fact]
+    public async Task Returning_client_gets_no_more_at_once_than_its_new_receive_maximum()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        using (var away = await RawClient.ConnectAsync(broker, "c", properties: Kept))
+        {
+            await away.SubscribeAsync("a");
+            await away.PublishAsync("a", "1", qos: 1);
+            await away.PublishAsync("a", "2", qos: 1);
+            Assert.Equal("2 a 1", await away.NextPublishAsync());
+        }
+
+        using var back = await RawClient.ConnectAsync(broker, "c", cleanStart: false, Kept + " 21 0001");
+
+        Assert.Equal("A a 1", await back.NextPublishAsync());
+        await back.PingAsync();
+        await back.SendAsync("40 02 0001");
+        Assert.Equal("A a 2", await back.NextPublishAsync());
+    }
+
+    [Fact]
     public async Task Session_ends_with_its_expiry()
     {
         var time = new SteppedTime();

@@ -45,7 +45,7 @@ public sealed partial record MovementOptions
     /// <summary>A smaller reserve (maximum − resting) says nothing about effort. Our choice. [40 bpm]</summary>
     public int MinReserveBpm { get; init; } = 40;
 
-    /// <summary>How the maximum is estimated from age when it was not measured. [Tanaka]</summary>
+    /// <summary>How the maximum is estimated from age when it was not measured. Source: Tanaka 2001. [Tanaka]</summary>
     public MaxHeartRateFormula MaxHeartRateFormula { get; init; } = MaxHeartRateFormula.Tanaka;
 
     /// <summary>

@@ -6,7 +6,9 @@ namespace ActivitySync.Core.Movement;
 [JsonConverter(typeof(UpperSnakeCaseEnum<CounterRule>))]
 public enum CounterRule
 {
-    /// <summary>First reading of the stream: a starting point, or the count itself where the counter's zero is known.</summary>
+    /// <summary>
+    /// First reading of the stream: a starting point, or the count itself where the counter's zero is known.
+    /// </summary>
     First,
 
     /// <summary>The difference to the reading before, or a delta as sent.</summary>

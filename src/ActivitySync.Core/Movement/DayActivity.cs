@@ -1,6 +1,8 @@
 namespace ActivitySync.Core.Movement;
 
-/// <summary>What a day's minutes say: effort, walking, stillness, spread. Depends on the wearer's heart-rate reserve.</summary>
+/// <summary>
+/// What a day's minutes say: effort, walking, stillness, spread. Depends on the wearer's heart-rate reserve.
+/// </summary>
 public sealed record DayActivity
 {
     /// <summary>Minutes of light effort.</summary>
@@ -30,7 +32,9 @@ public sealed record DayActivity
     /// <summary>Still bouts long enough to list, in order.</summary>
     public required IReadOnlyList<StillBout> StillBouts { get; init; }
 
-    /// <summary>Minutes since the last minute that was not still, at the last known minute; 0 when that one moved.</summary>
+    /// <summary>
+    /// Minutes since the last minute that was not still, at the last known minute; 0 when that one moved.
+    /// </summary>
     public required int StillNowMinutes { get; init; }
 
     /// <summary>Movement breaks.</summary>

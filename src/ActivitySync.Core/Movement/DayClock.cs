@@ -27,7 +27,9 @@ public sealed class DayClock
     /// <summary>Minutes since local midnight, 0 to 1439, at a minute of the day.</summary>
     public int MinuteOfDayAt(int minute) => _minuteOfDay[minute];
 
-    /// <summary>Whether the wearer is taken to be awake: from waking time up to, not including, sleeping time.</summary>
+    /// <summary>
+    /// Whether the wearer is taken to be awake: from waking time up to, not including, sleeping time.
+    /// </summary>
     public bool IsAwake(int minute) => Within(_minuteOfDay[minute], _wake, _sleep);
 
     /// <summary>Reads the clock for each minute of the day.</summary>

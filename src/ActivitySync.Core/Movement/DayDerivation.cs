@@ -2,7 +2,9 @@ using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Movement;
 
-/// <summary>Turns the readings that bear on a day into what the wearer did in it. The order of readings does not matter.</summary>
+/// <summary>
+/// Turns the readings that bear on a day into what the wearer did in it. The order of readings does not matter.
+/// </summary>
 public static class DayDerivation
 {
     /// <summary>Derives one day.</summary>

@@ -59,13 +59,17 @@ public sealed record DayMovement
     /// <summary>The minutes.</summary>
     internal MinuteSeries Series { get; init; } = MinuteSeries.Empty;
 
-    /// <summary>Enough steps are known by the minute to speak of effort, breaks and stillness. Our choice: four in five.</summary>
+    /// <summary>
+    /// Enough steps are known by the minute to speak of effort, breaks and stillness. Our choice: four in five.
+    /// </summary>
     public bool HasMinutes => KnownMinutes > 0 && CoarseSteps * 5L <= Steps;
 
     /// <summary>Minutes in the day.</summary>
     public int Minutes => Series.Steps.Length;
 
-    /// <summary>Steps of a minute of the day; -1 when nothing is known of it, -2 when its steps are only in the total.</summary>
+    /// <summary>
+    /// Steps of a minute of the day; -1 when nothing is known of it, -2 when its steps are only in the total.
+    /// </summary>
     public int StepsAt(int minute) => Series.Steps[minute];
 
     /// <summary>Heart rate of a minute of the day, bpm; null when not measured.</summary>

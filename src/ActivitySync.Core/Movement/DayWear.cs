@@ -3,8 +3,9 @@ using ActivitySync.Core.Telemetry;
 namespace ActivitySync.Core.Movement;
 
 /// <summary>
-/// When devices were worn in a day. A device that measures the heart is worn where it found a beat or counted a step; its
-/// zero steps say nothing. Another one is judged by its runs of zeros. The wearer counts as wearing when any device was worn.
+/// When devices were worn in a day. A device that measures the heart is worn where it found a beat or counted a step;
+/// its zero steps say nothing. Another one is judged by its runs of zeros. The wearer counts as wearing when any device
+/// was worn.
 /// </summary>
 internal sealed class DayWear(HeartRateMinutes heart, MovementOptions options)
 {

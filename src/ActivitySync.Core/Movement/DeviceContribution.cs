@@ -2,7 +2,9 @@ using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Movement;
 
-/// <summary>What became of one device's steps in a day. Counted and overlap together are all it plausibly counted.</summary>
+/// <summary>
+/// What became of one device's steps in a day. Counted and overlap together are all it plausibly counted.
+/// </summary>
 public sealed record DeviceContribution
 {
     /// <summary>Which device.</summary>

@@ -4,8 +4,8 @@ using ActivitySync.Core.Telemetry;
 namespace ActivitySync.Core.Movement;
 
 /// <summary>
-/// What one device counted in a day. A device that sends several kinds of counter is never summed: the first kind in the
-/// order of <see cref="CounterKind"/> that covers any of the day stands for it.
+/// What one device counted in a day. A device that sends several kinds of counter is never summed: the first kind in
+/// the order of <see cref="CounterKind"/> that covers any of the day stands for it.
 /// </summary>
 internal sealed class DeviceDay
 {

@@ -3,7 +3,9 @@ using NodaTime;
 
 namespace ActivitySync.Core.Movement;
 
-/// <summary>When a device's own day began: local midnight in the wearer's zone, whatever the wearer's day start.</summary>
+/// <summary>
+/// When a device's own day began: local midnight in the wearer's zone, whatever the wearer's day start.
+/// </summary>
 internal sealed class DeviceMidnights(Wearer wearer)
 {
     private readonly Wearer _byMidnight =

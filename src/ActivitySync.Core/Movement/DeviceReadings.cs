@@ -3,7 +3,9 @@ using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Movement;
 
-/// <summary>The readings of one device that can bear on a day, one list per kind of counter, in order of time.</summary>
+/// <summary>
+/// The readings of one device that can bear on a day, one list per kind of counter, in order of time.
+/// </summary>
 internal sealed class DeviceReadings(string device)
 {
     const int MinutesPerDay = 24 * 60;

@@ -4,7 +4,8 @@ namespace ActivitySync.Core.Movement;
 internal static class HeartRateQuality
 {
     /// <summary>
-    /// Clears (to 0) runs of equal minutes that a heart does not make: a stuck sensor. A minute without a reading ends a run.
+    /// Clears (to 0) runs of equal minutes that a heart does not make: a stuck sensor. A minute without a reading ends
+    /// a run.
     /// </summary>
     public static void ClearRepeated(Span<short> twice, DayClock clock, MovementOptions options)
     {
@@ -35,8 +36,8 @@ internal static class HeartRateQuality
     }
 
     /// <summary>
-    /// Marks minutes in which an optical sensor follows the steps instead of the heart: brisk steps and a heart rate next to
-    /// the cadence, for many minutes in a row. Null when there are none.
+    /// Marks minutes in which an optical sensor follows the steps instead of the heart: brisk steps and a heart rate
+    /// next to the cadence, for many minutes in a row. Null when there are none.
     /// </summary>
     public static bool[]? Locked(ReadOnlySpan<short> twice, ReadOnlySpan<int> steps, MovementOptions options)
     {

@@ -2,15 +2,17 @@ using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Movement;
 
-/// <summary>The span between a wearer's resting and maximum heart rate, of which effort is a share (Karvonen).</summary>
+/// <summary>
+/// The span between a wearer's resting and maximum heart rate, of which effort is a share (Karvonen).
+/// </summary>
 /// <param name="RestingBpm">Resting heart rate.</param>
 /// <param name="MaxBpm">Maximum heart rate.</param>
 /// <param name="IsMaxEstimated">Whether the maximum comes from age, not from a measurement.</param>
 public sealed record HeartRateReserve(decimal RestingBpm, decimal MaxBpm, bool IsMaxEstimated)
 {
     /// <summary>
-    /// The wearer's reserve; null when the heart rate says nothing about their effort: declared unreliable, no maximum known,
-    /// or a reserve too small to divide.
+    /// The wearer's reserve; null when the heart rate says nothing about their effort: declared unreliable, no maximum
+    /// known, or a reserve too small to divide.
     /// </summary>
     /// <param name="wearer">Who.</param>
     /// <param name="year">Calendar year, for the age.</param>

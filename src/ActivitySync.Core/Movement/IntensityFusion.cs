@@ -21,7 +21,9 @@ internal static class IntensityFusion
         : share * 100 >= options.LightReservePercent ? Intensity.Light
         : Intensity.Sedentary;
 
-    /// <summary>Joins both classes; run is how many minutes in a row the heart has been in its class or above.</summary>
+    /// <summary>
+    /// Joins both classes; run is how many minutes in a row the heart has been in its class or above.
+    /// </summary>
     public static (Intensity Intensity, IntensitySource Source) Of(
         Intensity cadence, Intensity heart, int run, MovementOptions options)
     {

@@ -62,7 +62,9 @@ internal sealed class IntensitySeries
         return heart;
     }
 
-    /// <summary>For each minute the length of the run of minutes in the class or above that holds it; 0 outside.</summary>
+    /// <summary>
+    /// For each minute the length of the run of minutes in the class or above that holds it; 0 outside.
+    /// </summary>
     static int[] Runs(ReadOnlySpan<Intensity> heart, Intensity atLeast)
     {
         var runs = new int[heart.Length];

@@ -13,7 +13,9 @@ internal static class Median
     /// <summary>Median, null of nothing.</summary>
     public static decimal? Of(IEnumerable<int> values) => Of(values.Select(value => (decimal)value));
 
-    /// <summary>Twice the median of a few bytes, 0 of nothing. Counts instead of sorting: values lie close together.</summary>
+    /// <summary>
+    /// Twice the median of a few bytes, 0 of nothing. Counts instead of sorting: values lie close together.
+    /// </summary>
     public static short Twice(ReadOnlySpan<byte> values)
     {
         if (values.Length < 3)

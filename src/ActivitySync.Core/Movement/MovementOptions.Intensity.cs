@@ -2,28 +2,42 @@ namespace ActivitySync.Core.Movement;
 
 public sealed partial record MovementOptions
 {
-    /// <summary>Fewer steps in a minute are no movement. Source: RAPIDS threshold of an active bout. [10 steps/min]</summary>
+    /// <summary>
+    /// Fewer steps in a minute are no movement. Source: RAPIDS threshold of an active bout. [10 steps/min]
+    /// </summary>
     public int LightCadence { get; init; } = 10;
 
-    /// <summary>From this cadence on effort is moderate, about 3 METs. Source: Tudor-Locke 2019. [100 steps/min]</summary>
+    /// <summary>
+    /// From this cadence on effort is moderate, about 3 METs. Source: Tudor-Locke 2019. [100 steps/min]
+    /// </summary>
     public int ModerateCadence { get; init; } = 100;
 
-    /// <summary>From this cadence on effort is vigorous, about 6 METs. Source: Tudor-Locke 2019. [130 steps/min]</summary>
+    /// <summary>
+    /// From this cadence on effort is vigorous, about 6 METs. Source: Tudor-Locke 2019. [130 steps/min]
+    /// </summary>
     public int VigorousCadence { get; init; } = 130;
 
-    /// <summary>Minutes in a row before heart rate lifts the class of a minute with steps. Our choice. [3 min]</summary>
+    /// <summary>
+    /// Minutes in a row before heart rate lifts the class of a minute with steps. Our choice. [3 min]
+    /// </summary>
     public int UpgradeRunMinutes { get; init; } = 3;
 
-    /// <summary>Minutes in a row before heart rate counts without steps (cycling, rowing). Our choice. [10 min]</summary>
+    /// <summary>
+    /// Minutes in a row before heart rate counts without steps (cycling, rowing). Our choice. [10 min]
+    /// </summary>
     public int HeartRateOnlyRunMinutes { get; init; } = 10;
 
-    /// <summary>From this cadence on a minute is walking. Our choice: slow walking begins at 60. [60 steps/min]</summary>
+    /// <summary>
+    /// From this cadence on a minute is walking. Our choice: slow walking begins at 60. [60 steps/min]
+    /// </summary>
     public int WalkingCadence { get; init; } = 60;
 
     /// <summary>Longest pause inside one continuous walk. Our choice. [1 min]</summary>
     public int WalkPauseMinutes { get; init; } = 1;
 
-    /// <summary>Steps that make a break, within <see cref="BreakMinutes"/>. Our choice: about two minutes of walking. [100]</summary>
+    /// <summary>
+    /// Steps that make a break, within <see cref="BreakMinutes"/>. Our choice: about two minutes of walking. [100]
+    /// </summary>
     public int BreakSteps { get; init; } = 100;
 
     /// <summary>Minutes within which a break's steps are made. Our choice. [3 min]</summary>
@@ -68,6 +82,8 @@ public sealed partial record MovementOptions
     /// <summary>Vigorous share of such a bout, percent. Our choice. [80]</summary>
     public int ReliefVigorousPercent { get; init; } = 80;
 
-    /// <summary>Length of the possible relief window. Our choice, after Hoffman 2004 and 2005; low confidence. [30 min]</summary>
+    /// <summary>
+    /// Length of the possible relief window. Our choice, after Hoffman 2004 and 2005; low confidence. [30 min]
+    /// </summary>
     public int ReliefWindowMinutes { get; init; } = 30;
 }

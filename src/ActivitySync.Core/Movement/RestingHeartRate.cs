@@ -10,8 +10,8 @@ public static class RestingHeartRate
     public const int MinPersonDays = 3;
 
     /// <summary>
-    /// The day's value: lowest mean over a window of minutes with enough valid ones, bpm to four places; null when no window
-    /// has enough. Minutes are twice the bpm, 0 where not measured.
+    /// The day's value: lowest mean over a window of minutes with enough valid ones, bpm to four places; null when no
+    /// window has enough. Minutes are twice the bpm, 0 where not measured.
     /// </summary>
     public static decimal? OfDay(ReadOnlySpan<short> twice, MovementOptions options)
     {
@@ -35,7 +35,9 @@ public static class RestingHeartRate
         return bestValid == 0 ? null : decimal.Round(bestSum / (2m * bestValid), 4, MidpointRounding.AwayFromZero);
     }
 
-    /// <summary>The person's value: median of the last 7 day values; null when there are fewer than 3. Never a single day.</summary>
+    /// <summary>
+    /// The person's value: median of the last 7 day values; null when there are fewer than 3. Never a single day.
+    /// </summary>
     public static decimal? OfPerson(IEnumerable<decimal> dayValues)
     {
         var last = dayValues.TakeLast(PersonDays).ToArray();

@@ -1,6 +1,8 @@
 namespace ActivitySync.Core.Movement;
 
-/// <summary>How movement is spread through the day: spans of the clock hit, of those in which a device was worn.</summary>
+/// <summary>
+/// How movement is spread through the day: spans of the clock hit, of those in which a device was worn.
+/// </summary>
 /// <param name="Hit">Spans with enough movement.</param>
 /// <param name="Eligible">Spans that could count: worn long enough, and known by the minute.</param>
 public readonly record struct Spread(int Hit, int Eligible)

@@ -1,6 +1,8 @@
 namespace ActivitySync.Core.Movement;
 
-/// <summary>Steps of one device in [StartMs, EndMs), cut to the day and apart from the device's other intervals.</summary>
+/// <summary>
+/// Steps of one device in [StartMs, EndMs), cut to the day and apart from the device's other intervals.
+/// </summary>
 /// <param name="StartMs">First instant, Unix milliseconds UTC.</param>
 /// <param name="EndMs">First instant after, Unix milliseconds UTC.</param>
 /// <param name="Steps">Steps, 0 or more.</param>

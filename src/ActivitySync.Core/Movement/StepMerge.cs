@@ -5,8 +5,9 @@ namespace ActivitySync.Core.Movement;
 
 /// <summary>
 /// Lays the devices of a day over each other, the most trusted first: a device keeps the time nobody before it claimed,
-/// with its steps cut pro rata (as Android's MergeDataHelper). A device that counts nothing claims time only while worn,
-/// so that a watch on the nightstand does not hide the phone. Never sums two devices in one instant, never takes the larger.
+/// with its steps cut pro rata (as Android's MergeDataHelper). A device that counts nothing claims time only while
+/// worn, so that a watch on the nightstand does not hide the phone. Never sums two devices in one instant, never takes
+/// the larger.
 /// </summary>
 internal sealed class StepMerge(LocalDay day)
 {

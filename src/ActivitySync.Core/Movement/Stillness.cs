@@ -1,6 +1,8 @@
 namespace ActivitySync.Core.Movement;
 
-/// <summary>Time without stepping while awake and worn. Steps cannot tell sitting from standing, so it is not called sitting.</summary>
+/// <summary>
+/// Time without stepping while awake and worn. Steps cannot tell sitting from standing, so it is not called sitting.
+/// </summary>
 /// <param name="Minutes">All still minutes.</param>
 /// <param name="LongestMinutes">The longest bout.</param>
 /// <param name="Bouts">Bouts long enough to list, in order.</param>
@@ -30,7 +32,9 @@ internal sealed record Stillness(int Minutes, int LongestMinutes, IReadOnlyList<
         return new Stillness(total, longest, bouts);
     }
 
-    /// <summary>Which minutes are still: awake, worn, known by the minute, hardly a step, no effort seen by the heart.</summary>
+    /// <summary>
+    /// Which minutes are still: awake, worn, known by the minute, hardly a step, no effort seen by the heart.
+    /// </summary>
     public static bool[] FindMinutes(MinuteSeries minutes, IntensitySeries intensities, MovementOptions options)
     {
         var still = new bool[minutes.Steps.Length];

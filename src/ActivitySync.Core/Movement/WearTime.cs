@@ -12,7 +12,9 @@ internal static class WearTime
     /// <summary>State of a minute of heart rate: readings, none to believe.</summary>
     public const sbyte Invalid = -1;
 
-    /// <summary>Worn where the heart was measured, and in short gaps without any reading between two such minutes.</summary>
+    /// <summary>
+    /// Worn where the heart was measured, and in short gaps without any reading between two such minutes.
+    /// </summary>
     public static bool[] FromHeartRate(ReadOnlySpan<sbyte> states, MovementOptions options)
     {
         var worn = new bool[states.Length];
@@ -39,8 +41,8 @@ internal static class WearTime
 
     /// <summary>
     /// Worn but for long runs of zeros (Choi 2011); a short burst far from other steps does not break a run. Unknown
-    /// minutes between known ones count as zeros, coarse ones as steps; before the first and after the last known minute
-    /// nothing is known of wear.
+    /// minutes between known ones count as zeros, coarse ones as steps; before the first and after the last known
+    /// minute nothing is known of wear.
     /// </summary>
     public static bool[] FromSteps(ReadOnlySpan<int> minutes, MovementOptions options)
     {

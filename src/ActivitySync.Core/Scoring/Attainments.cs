@@ -9,7 +9,9 @@ internal static class Attainments
     public static int? Percent(int? steps, int? target) =>
         steps is { } made && target is { } wanted and > 0 ? (int)(made * 100L / wanted) : null;
 
-    /// <summary>Whether a target was met. A day worn too short that met it all the same counts; one that missed is unknown.</summary>
+    /// <summary>
+    /// Whether a target was met. A day worn too short that met it all the same counts; one that missed is unknown.
+    /// </summary>
     public static Attainment Of(int? steps, int? target, Validity validity, ValidityReason reason, Excuse excuse)
     {
         if (target is null)

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace ActivitySync.Core.Scoring;
 
 /// <summary>
-/// The score: capped parts by weight. A missing part is dropped and the rest stretched to 100; how much was there is the
-/// coverage. Points are whole and add up to the score.
+/// The score: capped parts by weight. A missing part is dropped and the rest stretched to 100; how much was there is
+/// the coverage. Points are whole and add up to the score.
 /// </summary>
 internal sealed record CompositeScore(int Score, int Coverage, IReadOnlyList<int?> Points)
 {

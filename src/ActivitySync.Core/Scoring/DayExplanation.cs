@@ -5,8 +5,8 @@ using ActivitySync.Core.Telemetry;
 namespace ActivitySync.Core.Scoring;
 
 /// <summary>
-/// How one day's numbers came about: from readings over deltas, minutes and the merge to total, target and score. Made by
-/// the functions that derive and score, not beside them.
+/// How one day's numbers came about: from readings over deltas, minutes and the merge to total, target and score. Made
+/// by the functions that derive and score, not beside them.
 /// </summary>
 public sealed record DayExplanation
 {

@@ -3,7 +3,9 @@ using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Scoring;
 
-/// <summary>The day's minutes seen with the wearer's own resting heart rate, where enough days have measured it.</summary>
+/// <summary>
+/// The day's minutes seen with the wearer's own resting heart rate, where enough days have measured it.
+/// </summary>
 /// <param name="RestingBpm">Median of the last days, else as told; null when neither is known.</param>
 /// <param name="Reserve">Reserve used for effort; null when heart rate was not used.</param>
 /// <param name="Activity">Effort, walking, stillness, spread.</param>

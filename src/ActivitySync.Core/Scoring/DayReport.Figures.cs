@@ -3,7 +3,8 @@ namespace ActivitySync.Core.Scoring;
 public sealed partial record DayReport
 {
     /// <summary>
-    /// The report's numbers by name for dashboards. A name is whole or fractional for ever; unknown figures are left out.
+    /// The report's numbers by name for dashboards. A name is whole or fractional for ever; unknown figures are left
+    /// out.
     /// </summary>
     public IReadOnlyList<(string Name, long? Whole, double? Fraction)> Figures()
     {

@@ -102,7 +102,7 @@ public sealed partial record DayReport
     /// <summary>Target the score compares with: lower in a flare, else the same.</summary>
     public int? ScoringTarget { get; init; }
 
-    /// <summary>Steps as percent of the target, rounded down.</summary>
+    /// <summary>Steps as percent of the target, rounded down; null when the day cannot tell.</summary>
     public int? AttainmentPercent { get; init; }
 
     /// <summary>Whether the target was met.</summary>

@@ -15,8 +15,8 @@ internal sealed record JudgedDay(DayMovement Movement, DayActivity? Activity, Ta
     public bool MayBeScored => Movement.Validity != Validity.Insufficient && Steps is not null &&
         Target.Steps is not null && Excuse is not (Excuse.Rest or Excuse.Sick);
 
-    /// <summary>Steps as percent of the target, rounded down.</summary>
-    public int? AttainmentPercent => Attainments.Percent(Steps, Target.Steps);
+    /// <summary>Steps as percent of the target, rounded down; null when the day cannot tell.</summary>
+    public int? AttainmentPercent => Met == Attainment.Unknown ? null : Attainments.Percent(Steps, Target.Steps);
 
     /// <summary>Whether the target was met.</summary>
     public Attainment Met =>

@@ -3,7 +3,9 @@ using ActivitySync.Core.Targets;
 
 namespace ActivitySync.Core.Scoring;
 
-/// <summary>Every constant by which a day is scored, with those of movement and targets. Change with <c>with</c>.</summary>
+/// <summary>
+/// Every constant by which a day is scored, with those of movement and targets. Change with <c>with</c>.
+/// </summary>
 public sealed record ScoringOptions
 {
     /// <summary>The defaults.</summary>
@@ -48,7 +50,10 @@ public sealed record ScoringOptions
     /// <summary>Of these, days met that are full marks; also how many must be known. Our choice. [5]</summary>
     public int ConsistencyMet { get; init; } = 5;
 
-    /// <summary>Calendar days whose highest value a day is compared with. Source: Schuster Brandt Frandsen 2025, for runners. [30 days]</summary>
+    /// <summary>
+    /// Calendar days whose highest value a day is compared with. Source: Schuster Brandt Frandsen 2025, for runners.
+    /// [30 days]
+    /// </summary>
     public int SpikeDays { get; init; } = 30;
 
     /// <summary>Valid days such a comparison needs. Our choice. [7]</summary>
@@ -72,6 +77,8 @@ public sealed record ScoringOptions
     /// <summary>Span of the short load average. Source: Williams 2017. [7 days]</summary>
     public int AcuteDays { get; init; } = 7;
 
-    /// <summary>Span of the long load average, and how long their ratio is hidden. Source: as above. [28 days]</summary>
+    /// <summary>
+    /// Span of the long load average, and how long their ratio is hidden. Source: as above. [28 days]
+    /// </summary>
     public int ChronicDays { get; init; } = 28;
 }

@@ -1,6 +1,8 @@
 namespace ActivitySync.Core.Scoring;
 
-/// <summary>Compares a day with the highest of the days before. Studied in runners; for steps our extrapolation.</summary>
+/// <summary>
+/// Compares a day with the highest of the days before. Studied in runners; for steps our extrapolation.
+/// </summary>
 public static class SpikeRule
 {
     /// <summary>Level of a value against a reference, 0 when there is none.</summary>

@@ -3,8 +3,8 @@ using NodaTime;
 namespace ActivitySync.Core.Scoring;
 
 /// <summary>
-/// Days in a row that met their target. Rest, sickness, flares and journeys do not end it; nor do a few days that cannot
-/// be judged or are judged provisionally.
+/// Days in a row that met their target. Rest, sickness, flares and journeys do not end it; nor do a few days that
+/// cannot be judged or are judged provisionally.
 /// </summary>
 /// <param name="Length">Days met.</param>
 /// <param name="Pause">Unjudged days since the last one met.</param>

@@ -5,7 +5,9 @@ using NodaTime;
 
 namespace ActivitySync.Core.Scoring;
 
-/// <summary>Decides about one wearer's target on one day, in this order: choice, flare, way back, week, first target.</summary>
+/// <summary>
+/// Decides about one wearer's target on one day, in this order: choice, flare, way back, week, first target.
+/// </summary>
 internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history, TargetOptions options, FlareState flare)
 {
     private readonly TargetState? _before = history.Last?.Targets;

@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace ActivitySync.Core.Scoring;
 
-/// <summary>The target that holds on a day: found from the reports before it and what the wearer told, nothing else.</summary>
+/// <summary>
+/// The target that holds on a day: found from the reports before it and what the wearer told, nothing else.
+/// </summary>
 /// <param name="Steps">Target after weekday factors; null before the first.</param>
 /// <param name="ScoringSteps">What the score compares with.</param>
 /// <param name="Decision">What was decided on this day.</param>

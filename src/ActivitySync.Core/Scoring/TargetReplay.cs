@@ -9,8 +9,8 @@ public static class TargetReplay
     const int HistoryDays = 60;
 
     /// <summary>
-    /// The stored reports, ascending, with target, decision and attainment as the wearer's settings would have made them.
-    /// Scores are left out: what people do depends on the target they see. The baseline stays as it was learnt.
+    /// The stored reports, ascending, with target, decision and attainment as the wearer's settings would have made
+    /// them. Scores are left out: what people do depends on the target they see. The baseline stays as it was learnt.
     /// </summary>
     public static IReadOnlyList<DayReport> Of(
         Wearer wearer, IReadOnlyList<DayReport> reports, IReadOnlyList<JournalEntry> journal, ScoringOptions options)
@@ -23,13 +23,16 @@ public static class TargetReplay
             var target = TargetOfDay.Of(wearer, report.Date, past, journal, options);
             var excuse = report.Excuse is Excuse.Flare or Excuse.None
                 ? DayScoring.FlareExcuse(target, wearer, options) : report.Excuse;
+            var met = Attainments.Of(
+                report.Steps, target.ScoringSteps, report.Validity, report.ValidityReason, excuse);
             replayed.Add(report with
             {
                 Excuse = excuse,
                 Target = target.Steps,
                 ScoringTarget = target.ScoringSteps,
-                AttainmentPercent = Attainments.Percent(report.Steps, target.Steps),
-                Met = Attainments.Of(report.Steps, target.ScoringSteps, report.Validity, report.ValidityReason, excuse),
+                AttainmentPercent =
+                    met == Attainment.Unknown ? null : Attainments.Percent(report.Steps, target.Steps),
+                Met = met,
                 Decision = target.Decision,
                 Targets = target.State,
                 Flare = target.Flare,

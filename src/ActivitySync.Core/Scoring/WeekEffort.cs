@@ -14,7 +14,9 @@ internal sealed record WeekEffort(int Moderate, int Vigorous, int Days)
     /// <summary>MET-minutes.</summary>
     public int MetMinutes => WeeklyActivity.MetMinutes(Moderate, Vigorous);
 
-    /// <summary>The sum; null when this day's effort or too many others are not known. Unknown days add nothing.</summary>
+    /// <summary>
+    /// The sum; null when this day's effort or too many others are not known. Unknown days add nothing.
+    /// </summary>
     public static WeekEffort? Of(JudgedDay day, History past, ScoringOptions options)
     {
         if (day.Activity is not { } today || day.Movement.Validity == Validity.Insufficient)

@@ -9,7 +9,9 @@ public static class WeeklyActivity
     /// <summary>MET-minutes with the weights of the IPAQ questionnaire, from general knowledge.</summary>
     public static int MetMinutes(int moderate, int vigorous) => 4 * moderate + 8 * vigorous;
 
-    /// <summary>Activity points of Life's Essential 8 for weekly moderate-equivalent minutes; table not verified.</summary>
+    /// <summary>
+    /// Activity points of Life's Essential 8 for weekly moderate-equivalent minutes; table not verified.
+    /// </summary>
     public static int EssentialPoints(int equivalent) => equivalent switch
     {
         >= 150 => 100,

@@ -4,8 +4,8 @@ namespace ActivitySync.Core.Targets;
 
 /// <summary>
 /// The weekly algorithm of a tele-coaching programme for people with COPD: looks at how many days reached the goal and
-/// offers to keep it or take five or ten minutes more. Rules: NC too few days, KO1 hardly reached, KO2 sometimes reached,
-/// KO2BIS so for a second week, OK reached.
+/// offers to keep it or take five or ten minutes more. Rules: NC too few days, KO1 hardly reached, KO2 sometimes
+/// reached, KO2BIS so for a second week, OK reached.
 /// </summary>
 public sealed class CoachedStepTarget : ITargetStrategy
 {

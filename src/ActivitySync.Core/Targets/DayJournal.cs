@@ -4,7 +4,9 @@ using NodaTime;
 
 namespace ActivitySync.Core.Targets;
 
-/// <summary>What a wearer told about one day, in order of time. A later word of the same kind corrects an earlier one.</summary>
+/// <summary>
+/// What a wearer told about one day, in order of time. A later word of the same kind corrects an earlier one.
+/// </summary>
 internal sealed record DayJournal(LocalDate Date, IReadOnlyList<JournalEntry> Entries)
 {
     /// <summary>The day's last value of a kind; null when there is none.</summary>

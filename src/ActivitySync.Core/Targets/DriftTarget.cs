@@ -1,8 +1,8 @@
 namespace ActivitySync.Core.Targets;
 
 /// <summary>
-/// The daily drift some watches use, reconstructed by others from published rows; for comparison in simulations only. It
-/// ratchets: a good run raises it without a ceiling of its own.
+/// The daily drift some watches use, reconstructed by others from published rows; for comparison in simulations only.
+/// It ratchets: a good run raises it without a ceiling of its own.
 /// </summary>
 public sealed class DriftTarget : ITargetStrategy
 {
@@ -40,6 +40,8 @@ public sealed class DriftTarget : ITargetStrategy
         };
     }
 
-    /// <summary>A fifth of the surplus or deficit when yesterday was on the same side of the goal, else a tenth.</summary>
+    /// <summary>
+    /// A fifth of the surplus or deficit when yesterday was on the same side of the goal, else a tenth.
+    /// </summary>
     public static decimal Change(int steps, int goal, bool isSameSide) => (steps - goal) * (isSameSide ? 0.2m : 0.1m);
 }

@@ -4,10 +4,14 @@ using NodaTime;
 
 namespace ActivitySync.Core.Targets;
 
-/// <summary>Finds the begin and the end of flares in the wearer's own reports. A habit signal, not a diagnosis.</summary>
+/// <summary>
+/// Finds the begin and the end of flares in the wearer's own reports. A habit signal, not a diagnosis.
+/// </summary>
 public static class FlareRule
 {
-    /// <summary>Whether pain now is a flare against the reports before it; null when there are too few of them.</summary>
+    /// <summary>
+    /// Whether pain now is a flare against the reports before it; null when there are too few of them.
+    /// </summary>
     public static bool? IsFlare(IReadOnlyList<decimal> earlier, decimal now, TargetOptions options) =>
         BaselineOf(earlier, options) is { } baseline ? now - baseline >= options.FlareRise : null;
 

@@ -14,7 +14,9 @@ public sealed record FlareState
     /// <summary>Its first day; null when there is none.</summary>
     public LocalDate? Since { get; init; }
 
-    /// <summary>Median of the pain reports before it; null when the wearer told of the flare without enough reports.</summary>
+    /// <summary>
+    /// Median of the pain reports before it; null when the wearer told of the flare without enough reports.
+    /// </summary>
     public decimal? BaselinePain { get; init; }
 
     /// <summary>Calm days in a row so far.</summary>

@@ -1,8 +1,8 @@
 namespace ActivitySync.Core.Targets;
 
 /// <summary>
-/// Every day a percentile of the wearer's own last days (Adams' adaptive goals). Goes down by itself after bad weeks and
-/// up only as fast as they do.
+/// Every day a percentile of the wearer's own last days (Adams' adaptive goals). Goes down by itself after bad weeks
+/// and up only as fast as they do.
 /// </summary>
 public sealed class PercentileTarget : ITargetStrategy
 {

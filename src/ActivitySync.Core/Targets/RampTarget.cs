@@ -3,8 +3,8 @@ using ActivitySync.Core.Movement;
 namespace ActivitySync.Core.Targets;
 
 /// <summary>
-/// The default: looks back at a week, raises with the wearer's own recent days, capped; rests after three raises; lowers
-/// gently. Put together by us from the percentile and coached strategies.
+/// The default: looks back at a week, raises with the wearer's own recent days, capped; rests after three raises;
+/// lowers gently. Put together by us from the percentile and coached strategies.
 /// </summary>
 public sealed class RampTarget : ITargetStrategy
 {

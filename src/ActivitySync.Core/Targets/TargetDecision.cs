@@ -18,7 +18,9 @@ public sealed record TargetDecision
     /// <summary>Limits that bound: percent, steps, ceiling, floor.</summary>
     public IReadOnlyList<string> Caps { get; init; } = [];
 
-    /// <summary>What the wearer may choose instead: keep, a bit more, more. Empty when there is nothing to choose.</summary>
+    /// <summary>
+    /// What the wearer may choose instead: keep, a bit more, more. Empty when there is nothing to choose.
+    /// </summary>
     public IReadOnlyList<int> Choices { get; init; } = [];
 
     /// <summary>Raises in a row, this one included.</summary>

@@ -2,13 +2,19 @@ namespace ActivitySync.Core.Targets;
 
 public sealed partial record TargetOptions
 {
-    /// <summary>What a flare does for wearers who did not say. Source: graded activity does not follow pain (BMC 2007;7:254). [hold]</summary>
+    /// <summary>
+    /// What a flare does for wearers who did not say. Source: graded activity does not follow pain (BMC 2007;7:254).
+    /// [hold]
+    /// </summary>
     public FlarePolicy FlarePolicy { get; init; } = FlarePolicy.Hold;
 
     /// <summary>A deloaded target as share of the week's median, percent. Our choice. [80]</summary>
     public int DeloadPercent { get; init; } = 80;
 
-    /// <summary>Rise of pain over its median that is a flare. Source: Ostelo 2008 and Suzuki 2020, for improvement; for worsening our choice. [2 points]</summary>
+    /// <summary>
+    /// Rise of pain over its median that is a flare. Source: Ostelo 2008 and Suzuki 2020, for improvement; for
+    /// worsening our choice. [2 points]
+    /// </summary>
     public decimal FlareRise { get; init; } = 2m;
 
     /// <summary>Earlier pain reports whose median is compared with. Our choice. [7]</summary>
@@ -35,16 +41,23 @@ public sealed partial record TargetOptions
     /// <summary>Valid days between these steps. Our choice. [3]</summary>
     public int RecoverDays { get; init; } = 3;
 
-    /// <summary>Share of the target up to which a paced day is right; above it is enough for today, percent. Our choice. [110]</summary>
+    /// <summary>
+    /// Share of the target up to which a paced day is right; above it is enough for today, percent. Our choice. [110]
+    /// </summary>
     public int QuotaAlertPercent { get; init; } = 110;
 
-    /// <summary>Start of the quota for wearers who chose pacing, percent of the baseline. Source: Therapeutic Guidelines pacing text. [80]</summary>
+    /// <summary>
+    /// Start of the quota for wearers who chose pacing, percent of the baseline. Source: Therapeutic Guidelines
+    /// pacing text. [80]
+    /// </summary>
     public int QuotaStartPercent { get; init; } = 80;
 
     /// <summary>Weekly growth of the quota, percent of the baseline. Source: as above. [10]</summary>
     public int QuotaStepPercent { get; init; } = 10;
 
-    /// <summary>Coached: best days of the week whose median is looked at. Source: the COPD step algorithm. [6]</summary>
+    /// <summary>
+    /// Coached: best days of the week whose median is looked at. Source: the COPD step algorithm. [6]
+    /// </summary>
     public int CoachedBestDays { get; init; } = 6;
 
     /// <summary>Coached: days met under which the goal goes down at once. Source: as above. [2]</summary>
@@ -56,7 +69,10 @@ public sealed partial record TargetOptions
     /// <summary>Coached: how far the goal goes down. Source: as above. [200 steps]</summary>
     public int CoachedDown { get; init; } = 200;
 
-    /// <summary>Coached: a bit more, about five minutes; also how far a lowered goal may stay above the median. Source: as above. [500 steps]</summary>
+    /// <summary>
+    /// Coached: a bit more, about five minutes; also how far a lowered goal may stay above the median. Source: as
+    /// above. [500 steps]
+    /// </summary>
     public int CoachedUp { get; init; } = 500;
 
     /// <summary>Coached: more, about ten minutes. Source: as above. [1,000 steps]</summary>

@@ -9,13 +9,18 @@ public sealed partial record TargetOptions
     /// <summary>Strategy for wearers who named none. Our choice. [ramp]</summary>
     public string Strategy { get; init; } = RampTarget.StrategyName;
 
-    /// <summary>Valid days before there is a target, and in a week that may change it. Source: the COPD step algorithm. [4]</summary>
+    /// <summary>
+    /// Valid days before there is a target, and in a week that may change it. Source: the COPD step algorithm. [4]
+    /// </summary>
     public int MinValidDays { get; init; } = 4;
 
     /// <summary>First valid days whose median is the baseline, at most. Our choice. [14]</summary>
     public int BaselineDays { get; init; } = 14;
 
-    /// <summary>Valid days from which, with a weekend day among them, the baseline is firm. Source: Clemes and Griffiths 2008. [6]</summary>
+    /// <summary>
+    /// Valid days from which, with a weekend day among them, the baseline is firm. Source: Clemes and Griffiths 2008.
+    /// [6]
+    /// </summary>
     public int FirmBaselineDays { get; init; } = 6;
 
     /// <summary>Targets are rounded down to a multiple of this. Our choice. [50 steps]</summary>
@@ -24,10 +29,15 @@ public sealed partial record TargetOptions
     /// <summary>Lowest target. Our choice. [1,500 steps]</summary>
     public int Floor { get; init; } = 1_500;
 
-    /// <summary>Highest target under <see cref="OlderFromAge"/>. Our choice: upper end of where Paluch 2022 sees the benefit flatten. [10,000 steps]</summary>
+    /// <summary>
+    /// Highest target under <see cref="OlderFromAge"/>. Our choice: upper end of where Paluch 2022 sees the benefit
+    /// flatten. [10,000 steps]
+    /// </summary>
     public int Ceiling { get; init; } = 10_000;
 
-    /// <summary>Highest target from that age on, and when the age is not known. Our choice, as above. [8,000 steps]</summary>
+    /// <summary>
+    /// Highest target from that age on, and when the age is not known. Our choice, as above. [8,000 steps]
+    /// </summary>
     public int CeilingOlder { get; init; } = 8_000;
 
     /// <summary>Age from which the lower ceiling holds. Source: Paluch 2022. [60 years]</summary>

@@ -9,7 +9,10 @@ public sealed record TargetSituation
     /// <summary>Days of the last week that count: valid, not excused, with a target. At most seven, in order.</summary>
     public required IReadOnlyList<TargetDay> Week { get; init; }
 
-    /// <summary>Steps of the last valid days within <see cref="TargetOptions.PercentileWindowDays"/>, in order, at most <see cref="TargetOptions.PercentileDays"/>.</summary>
+    /// <summary>
+    /// Steps of the last valid days within <see cref="TargetOptions.PercentileWindowDays"/>, in order, at most <see
+    /// cref="TargetOptions.PercentileDays"/>.
+    /// </summary>
     public required IReadOnlyList<int> Recent { get; init; }
 
     /// <summary>The wearer's median when the strategy began; null when not known then.</summary>

@@ -8,7 +8,7 @@ public sealed record TargetSettings
     /// <summary>Ramp, percentile, coached, quota or fixed; null for the service's default.</summary>
     public string? Strategy { get; init; }
 
-    /// <summary>The target of the fixed strategy, steps a day; also the first target of any other one.</summary>
+    /// <summary>The target of the fixed strategy, steps a day.</summary>
     public int? FixedSteps { get; init; }
 
     /// <summary>Highest target, steps a day; null to take it from age.</summary>

@@ -79,7 +79,8 @@ public sealed class LifeTests
         var report = life.Live(Given.MinuteSteps(Given.Day(date: life.Next), Given.Repeat(0, 1440)), []);
 
         Assert.Equal((DayStatus.Insufficient, null, 0), (report.Status, report.Score, report.Coverage));
-        Assert.Equal(Attainment.Unknown, report.Met);
+        Assert.Equal((Attainment.Unknown, null), (report.Met, report.AttainmentPercent));
+        Assert.DoesNotContain(report.Reasons, reason => reason.Contains("percent of the target", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -68,6 +68,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("""{ "Storage": { "Kind": "Influx", "Influx": { "Url": "influx:8086" } } }""", "must be like http://")]
     [InlineData("""{ "Mqtt": { "Host": { "Name": "x" } } }""", "not a group of settings")]
     [InlineData("""{ "Mqtt": """, "not readable JSON")]
+    [InlineData("""{ "Mqtt": "x" }""", "must be a group of settings")]
+    [InlineData("""{ "Storage": { "Kind": 7 } }""", "must be one of Sqlite, Influx")]
     public void A_setting_that_cannot_work_is_refused(string settings, string sentence)
     {
         var problem = Assert.Throws<ConfigProblemException>(() => Read(settings, OneWearer));
@@ -113,6 +115,23 @@ public sealed class ConfigurationTests : IDisposable
         File.WriteAllText(_folder.File("secrets/Mqtt__Password"), "s3cret\n");
 
         Assert.Equal("s3cret", Read("{}", OneWearer).Mqtt.Password);
+    }
+
+    [Fact]
+    public void A_file_of_somebody_else_in_the_secrets_folder_is_not_opened()
+    {
+        Directory.CreateDirectory(_folder.File("secrets"));
+        File.CreateSymbolicLink(_folder.File("secrets/server.key"), _folder.File("nowhere"));
+
+        Assert.Equal("", Read("{}", OneWearer).Mqtt.Password);
+    }
+
+    [Fact]
+    public void An_unreadable_file_does_not_hide_the_problems_of_the_other()
+    {
+        var problem = Assert.Throws<ConfigProblemException>(() => Read("{ not json", "[]"));
+
+        Assert.Equal(2, problem.Problems.Count);
     }
 
     [Fact]
@@ -172,7 +191,7 @@ public sealed class ConfigurationTests : IDisposable
     ServiceConfig Read(string settings, string wearers)
     {
         Write(settings, wearers);
-        return ConfigReader.Read(_folder.Path, ConfigFiles.Load(_folder.Path, new Dictionary<string, string?>()));
+        return ConfigReader.ReadFolder(_folder.Path, new Dictionary<string, string?>()).Config;
     }
 
     void Write(string settings, string wearers)

@@ -62,6 +62,32 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refused_sample_touches_no_day()
+    {
+        _road.Store.Refuses = "cursed";
+        _road.Receive("activitysync/v1/ana/cursed/heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":71}""");
+
+        await _road.DrainAsync(Stop);
+
+        Assert.Empty(_road.Spool.State.TouchedDays());
+    }
+
+    [Fact]
+    public async Task A_replayed_message_goes_down_the_road_again()
+    {
+        _road.Store.Refuses = "cursed";
+        _road.Receive("activitysync/v1/ana/cursed/heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":71}""");
+        await _road.DrainAsync(Stop);
+        _road.Store.Refuses = null;
+
+        Assert.Equal(1, _road.Spool.Replay(_road.Spool.Quarantine.Find(null, "store_refused")));
+        await _road.DrainAsync(Stop);
+
+        Assert.Equal(71, Assert.Single(await _road.Store.ReadHeartRatesAsync("ana", 0, Some.Noon + 1, Stop)).Bpm);
+        Assert.Empty(_road.Spool.Quarantine.Newest(10));
+    }
+
+    [Fact]
     public async Task A_burst_carried_over_twice_changes_nothing()
     {
         _road.ReceiveDay(Some.Noon - (36 * Some.HourMs), stepsPerMinute: 10);

@@ -41,6 +41,17 @@ public sealed class TouchedDaysTests
         Assert.Equal([-3, -2, -1, 0, 1], Offsets(Days(Step(CounterKind.SinceBoot, Some.Noon - Some.DayMs))));
     }
 
+    [Theory]
+    [InlineData(9, 1)] // it fell: the fold may compare it with any reading of the last two days
+    [InlineData(11, 0)] // it corrects the reading of the same moment
+    public void A_counter_that_falls_or_corrects_itself_touches_the_days_around_it(int count, int hoursLater)
+    {
+        Days(Step(CounterKind.Lifetime, Some.Noon));
+
+        Assert.Equal([-2, -1, 0, 1, 2],
+            Offsets(Days(Step(CounterKind.Lifetime, Some.Noon + (hoursLater * Some.HourMs)) with { Count = count })));
+    }
+
     [Fact]
     public void A_heart_rate_and_a_journal_entry_touch_their_day()
     {

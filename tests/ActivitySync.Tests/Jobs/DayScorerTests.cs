@@ -116,6 +116,30 @@ public sealed class DayScorerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gap_in_old_history_is_reported_whatever_the_order_in_which_it_was_scored()
+    {
+        await LiveAsync(-20, 10);
+        await _road.Scorer.RunAsync(Stop);
+        await LiveAsync(-16, 10);
+        await _road.Scorer.RunAsync(Stop);
+
+        var rows = await RowsAsync();
+        Assert.Equal(Enumerable.Range(-20, 19).Select(offset => Today.PlusDays(offset)), rows.Select(row => row.Date));
+    }
+
+    [Fact]
+    public async Task New_results_of_past_days_are_told_although_nothing_came_today()
+    {
+        await LiveAsync(-1, 1);
+        await _road.Progress.RunAsync(Stop);
+        await _road.Scorer.RunAsync(Stop);
+        await _road.Progress.RunAsync(Stop);
+
+        using var state = JsonDocument.Parse(Pending()["activitysync/wearers/ana/state"]);
+        Assert.Equal(720, state.RootElement.GetProperty("last_day").GetProperty("steps").GetInt32());
+    }
+
+    [Fact]
     public async Task The_first_target_appears_after_four_valid_days_and_is_stored_with_its_reason()
     {
         foreach (var offset in new[] { -6, -5, -4, -3, -2, -1 })

@@ -15,9 +15,8 @@ internal static class RunVerb
     {
         using var host = ServiceHost.Build(config);
         var jobs = host.Services.GetRequiredService<JobGuard>();
+        var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
         await host.RunAsync(stop);
-        var isLoopBroken = host.Services.GetServices<IHostedService>().OfType<BackgroundService>()
-            .Any(loop => loop.ExecuteTask is { IsFaulted: true });
-        return jobs.Bug is null && !isLoopBroken ? 0 : ExitBug;
+        return jobs.Bug is null && !loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? 0 : ExitBug;
     }
 }

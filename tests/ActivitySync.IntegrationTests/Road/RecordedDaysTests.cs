@@ -10,13 +10,20 @@ public sealed class RecordedDaysTests
 {
     const string Sqlite = """{ "Kind": "Sqlite", "Folder": "{data}" }""";
 
+    // Nobody kills the broker here; saving its state at each message would only cost a minute.
+    const string Unhurried =
+        """
+        autosave_interval 1800
+        autosave_on_changes false
+        """;
+
     static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_day_is_the_sum_of_its_minutes_and_both_stores_give_the_same_bytes()
     {
         InfluxFixture.RequireInstalled();
-        await using var broker = await MosquittoServer.StartAsync();
+        await using var broker = await MosquittoServer.StartAsync(Unhurried);
         await using var influx = await InfluxServer.StartAsync("", Stop);
         await using var onInflux = new RoadScene(broker.Port, Influx(influx));
         await using var onSqlite = new RoadScene(broker.Port, Sqlite);
@@ -39,7 +46,7 @@ public sealed class RecordedDaysTests
     [Fact]
     public async Task A_day_the_device_lost_is_insufficient_and_is_no_miss()
     {
-        await using var broker = await MosquittoServer.StartAsync();
+        await using var broker = await MosquittoServer.StartAsync(Unhurried);
         await using var scene = new RoadScene(broker.Port, Sqlite);
         await using var service = ServiceProcess.Start(scene.ConfigFolder);
         await SubscribedAsync(scene);
@@ -63,7 +70,7 @@ public sealed class RecordedDaysTests
     [Fact]
     public async Task The_service_killed_again_and_again_in_mid_replay_gives_the_same_totals()
     {
-        await using var broker = await MosquittoServer.StartAsync();
+        await using var broker = await MosquittoServer.StartAsync(Unhurried);
         await using var scene = new RoadScene(broker.Port, Sqlite);
         var service = ServiceProcess.Start(scene.ConfigFolder);
         await SubscribedAsync(scene);
@@ -89,7 +96,7 @@ public sealed class RecordedDaysTests
     public async Task InfluxDB_killed_in_mid_replay_and_started_again_gives_the_same_totals()
     {
         InfluxFixture.RequireInstalled();
-        await using var broker = await MosquittoServer.StartAsync();
+        await using var broker = await MosquittoServer.StartAsync(Unhurried);
         await using var influx = await InfluxServer.StartAsync("", Stop);
         await using var scene = new RoadScene(broker.Port, Influx(influx));
         await using var service = ServiceProcess.Start(scene.ConfigFolder);

@@ -1,6 +1,5 @@
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
-using ActivitySync.Core.Targets;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Tests.Support;
 using NodaTime;
@@ -10,7 +9,7 @@ namespace ActivitySync.Tests.Scoring;
 /// <summary>What happens over days: streaks, excused days, flares, choices, gaps.</summary>
 public sealed class LifeTests
 {
-    static Fold Settled(Wearer? wearer = null, int steps = 6000, int days = 14)
+    internal static Fold Settled(Wearer? wearer = null, int steps = 6000, int days = 14)
     {
         var life = new Fold(wearer ?? Given.Wearer());
         for (var day = 0; day < days; day++)
@@ -20,7 +19,7 @@ public sealed class LifeTests
         return life;
     }
 
-    static Wearer With(TargetSettings settings) => Given.Wearer() with { Target = settings };
+    internal static Wearer With(TargetSettings settings) => Given.Wearer() with { Target = settings };
 
     [Theory]
     [InlineData(JournalKind.RestDay, Excuse.Rest)]
@@ -164,144 +163,6 @@ public sealed class LifeTests
         Assert.Equal(before, life.Live([], []).Load);
         Assert.Equal(6, life.Live(6000).Load!.Days);
     }
-
-    [Fact]
-    public void Held_flare_freezes_the_target_eases_the_score_and_keeps_the_streak()
-    {
-        var life = Settled(days: 20);
-        for (var i = 0; i < 4; i++)
-        {
-            life.Tell(JournalKind.Pain, i == 3 ? 6 : 3).Live(i == 3 ? 4800 : 6200);
-        }
-
-        Assert.True(life.Last.Flare.Active);
-        Assert.Equal(Excuse.Flare, life.Last.Excuse);
-        Assert.True(life.Last.ScoringTarget < life.Last.Target);
-        Assert.Equal(Attainment.Met, life.Last.Met);
-        Assert.Contains(life.Last.Reasons, reason => reason.Contains("see a doctor", StringComparison.Ordinal));
-        for (var i = 0; i < 7; i++)
-        {
-            life.Live(3000);
-        }
-        Assert.Equal("FLARE", life.Reports.Last(report => report.Decision is not null).Decision!.Rule);
-        Assert.Equal(Attainment.Excused, life.Last.Met);
-        Assert.True(life.Last.Streak > 0);
-        Assert.NotNull(life.Last.Score);
-    }
-
-    [Fact]
-    public void Deload_comes_at_once_and_goes_back_in_steps()
-    {
-        var life = Settled(With(new TargetSettings { FlarePolicy = "deload" }), steps: 7500, days: 20);
-        for (var i = 0; i < 4; i++)
-        {
-            life.Tell(JournalKind.Pain, i == 3 ? 6 : 3).Live(7500);
-        }
-        Assert.Equal(7500, life.Last.Targets!.BeforeFlareSteps);
-        Assert.Equal((TargetAction.Deload, 6000), (life.Last.Decision!.Action, life.Last.Target));
-        for (var i = 0; i < 3; i++)
-        {
-            life.Tell(JournalKind.Pain, 3).Live(6000);
-        }
-        Assert.False(life.Last.Flare.Active);
-        for (var i = 0; i < 10; i++)
-        {
-            life.Live(8000);
-        }
-
-        var steps = life.Reports.Where(report => report.Decision?.Action == TargetAction.Recover).Select(report => report.Target);
-        Assert.Equal([6750, 7500], steps);
-        Assert.Null(life.Last.Targets!.BeforeFlareSteps);
-    }
-
-    [Fact]
-    public void Ignored_flare_changes_nothing()
-    {
-        var life = Settled(With(new TargetSettings { FlarePolicy = "ignore" }));
-        for (var i = 0; i < 4; i++)
-        {
-            life.Tell(JournalKind.Pain, i == 3 ? 6 : 3).Live(6000);
-        }
-
-        Assert.True(life.Last.Flare.Active);
-        Assert.Equal((Excuse.None, life.Last.Target), (life.Last.Excuse, life.Last.ScoringTarget));
-    }
-
-    [Fact]
-    public void Wearer_may_choose_less_than_the_raise()
-    {
-        var life = Settled(steps: 6000, days: 11);
-        for (var i = 0; i < 3; i++)
-        {
-            life.Live(9000);
-        }
-        var monday = life.Live(9000);
-        Assert.Equal(TargetAction.Raise, monday.Decision!.Action);
-
-        var chosen = life.Tell(JournalKind.TargetChoice, 0).Live(9000);
-
-        Assert.Equal((monday.Decision.Choices[0], TargetAction.Choose), (chosen.Target, chosen.Decision!.Action));
-        Assert.Equal(chosen.Target, life.Live(9000).Target);
-        Assert.Equal(monday.Decision.Choices[1], life.Tell(JournalKind.TargetChoice, 1).Live(9000).Target);
-    }
-
-    [Fact]
-    public void Choice_that_was_not_offered_is_passed_over() =>
-        Assert.Null(Settled(days: 6).Tell(JournalKind.TargetChoice, 2).Live(6000).Decision);
-
-    [Fact]
-    public void Decision_of_a_missed_monday_is_taken_on_the_next_day_with_the_same_outcome()
-    {
-        var onTime = Settled(days: 21);
-        var late = Settled(days: 21);
-        late.Skip(2);
-
-        var monday = onTime.Live(6000).Decision!;
-        var wednesday = late.Live(6000).Decision!;
-
-        Assert.Equal((monday.Steps, monday.Rule, monday.Sentence), (wednesday.Steps, wednesday.Rule, wednesday.Sentence));
-        Assert.Null(late.Live(6000).Decision);
-    }
-
-    [Fact]
-    public void Weekday_factor_changes_that_weekday_only()
-    {
-        var life = Settled(With(new TargetSettings
-        {
-            WeekdayPercent = new Dictionary<IsoDayOfWeek, int> { [IsoDayOfWeek.Sunday] = 50, [IsoDayOfWeek.Saturday] = 10 },
-        }), days: 7);
-
-        Assert.Equal([6000, 1500, 3000], life.Reports.TakeLast(3).Select(report => report.Target));
-    }
-
-    [Fact]
-    public void Fixed_target_holds_from_the_first_day()
-    {
-        var life = new Fold(With(new TargetSettings { Strategy = "Fixed", FixedSteps = 7000 }));
-
-        Assert.Equal((7000, Attainment.Met), (life.Live(7000).Target, life.Last.Met));
-    }
-
-    [Fact]
-    public void Change_of_strategy_decides_at_once_from_recent_days()
-    {
-        var life = Settled(days: 16);
-        var changed = new Fold(With(new TargetSettings { Strategy = "quota" })) { Next = life.Next };
-        changed.Reports.AddRange(life.Reports);
-
-        var report = changed.Live(6000);
-
-        Assert.Equal("QUOTA", report.Decision!.Rule);
-        Assert.Equal((6000, 6000), (report.Targets!.BaselineSteps, report.Target));
-    }
-
-    [Theory]
-    [InlineData(1960, null, 8000)]
-    [InlineData(1990, null, 10_000)]
-    [InlineData(null, null, 8000)]
-    [InlineData(1990, 7000, 7000)]
-    public void Ceiling_comes_from_age_or_the_wearer(int? born, int? told, int ceiling) =>
-        Assert.Equal(ceiling, Settled(With(new TargetSettings { CeilingSteps = told }) with { BirthYear = born }, 15_000, 5).Last.Target);
 
     [Fact]
     public void Baseline_is_firm_with_six_days_and_a_weekend_and_stops_at_fourteen()

@@ -64,7 +64,8 @@ public sealed partial class WordingTests
     {
         var day = Given.Day();
         var movement = Given.Derived(Given.Wearer(), day, Given.MinuteSteps(day, Given.Repeat(5, 900)))
-            with { Validity = Validity.Insufficient, ValidityReason = reason };
+            with
+        { Validity = Validity.Insufficient, ValidityReason = reason };
 
         var report = DayScoring.Score(Given.Wearer(), movement, [], [], ScoringOptions.Default);
 

@@ -1,6 +1,7 @@
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Targets;
 using ActivitySync.Core.Telemetry;
+using NodaTime.Text;
 
 namespace ActivitySync.Core.Scoring;
 
@@ -36,7 +37,8 @@ public sealed record DayExplanation
             AddReadings(steps, device);
         }
         AddMovement(steps, movement);
-        AddReport(steps, report);
+        AddTarget(steps, report, history);
+        AddScore(steps, report, options);
         return new DayExplanation
         {
             Deltas = [.. devices.SelectMany(device => device.Deltas.Select(delta => (device.Counter, Delta: delta))
@@ -75,6 +77,35 @@ public sealed record DayExplanation
         _ => "another counter of the device stands for the day, not counted",
     };
 
+    static string Words(WearBasis basis) => basis switch
+    {
+        WearBasis.HeartRate => "heart rate",
+        WearBasis.Steps => "steps alone",
+        WearBasis.Both => "heart rate and steps",
+        _ => "nothing",
+    };
+
+    static string Words(Validity validity) => validity switch
+    {
+        Validity.Valid => "valid",
+        Validity.Irregular => "irregular",
+        _ => "insufficient",
+    };
+
+    static string Words(ValidityReason reason) => reason switch
+    {
+        ValidityReason.Enough => "enough is known of it",
+        ValidityReason.NoData => "there is no reading",
+        ValidityReason.NoSteps => "there is heart rate, but no step counter",
+        ValidityReason.ShortWear => "worn for too short a time",
+        ValidityReason.FewHours => "worn in too few hours",
+        ValidityReason.FewSteps => "hardly a step was counted",
+        ValidityReason.ManySteps => "more steps were counted than can be believed",
+        ValidityReason.MissingReadings => "the readings are much less than the device's own total",
+        ValidityReason.ShortDay => "it was much shorter than 24 hours",
+        _ => "it was much longer than 24 hours",
+    };
+
     static void AddMovement(List<ExplanationStep> steps, DayMovement movement)
     {
         steps.AddRange(movement.Devices.Select(device => new ExplanationStep("merge", device.Device, device.CountedSteps,
@@ -82,26 +113,45 @@ public sealed record DayExplanation
         steps.Add(new("total", "steps", movement.Steps,
             $"Together {Wording.Number(movement.Steps)} steps, {Wording.Number(movement.CoarseSteps)} of them without minutes."));
         steps.Add(new("validity", "worn minutes", movement.WornMinutes,
-            $"Worn {Wording.Number(movement.WornMinutes)} of {Wording.Number(movement.Minutes)} minutes."));
+            $"Worn {Wording.Number(movement.WornMinutes)} of {Wording.Number(movement.Minutes)} minutes, found from {Words(movement.WearBasis)}."));
+        steps.Add(new("validity", "validity", null,
+            $"The day is {Words(movement.Validity)}: {Words(movement.ValidityReason)}."));
     }
 
-    static void AddReport(List<ExplanationStep> steps, DayReport report)
+    static void AddTarget(List<ExplanationStep> steps, DayReport report, IReadOnlyList<DayReport> history)
     {
-        if (report is { Target: { } target })
+        if (report.Target is not { } target)
         {
-            steps.Add(new("target", "target", target, $"Target {Wording.Number(target)} steps."));
+            return;
         }
+        var decided = report.Decision is not null ? report : history.LastOrDefault(day => day.Decision is not null);
+        steps.Add(new("target", "target", target, $"Target {Wording.Number(target)} steps."));
+        if (decided is { Decision: { } decision })
+        {
+            steps.Add(new("target", "decision", decision.Steps,
+                $"Decided on {LocalDatePattern.Iso.Format(decided.Date)}: {decision.Sentence}"));
+        }
+    }
+
+    static void AddScore(List<ExplanationStep> steps, DayReport report, ScoringOptions options)
+    {
         if (report is { Points: { } points, Score: { } score })
         {
-            Add("volume", points.Volume);
-            Add("spread", points.Spread);
-            Add("intensity", points.Intensity);
-            Add("consistency", points.Consistency);
-            steps.Add(new("score", "score", score, $"Score {score}, made of {report.Coverage} of 100."));
+            Add("volume", points.Volume,
+                $"{Wording.Number(report.Steps ?? 0)} of {Wording.Number(report.ScoringTarget ?? 0)} steps");
+            Add("spread", points.Spread,
+                $"{report.Activity?.Blocks.Hit} of {report.Activity?.Blocks.Eligible} blocks of the day with a break in sitting");
+            Add("intensity", points.Intensity,
+                $"{report.WeeklyEquivalentMinutes} of {options.WeeklyMinutes} moderate-equivalent minutes in seven days");
+            Add("consistency", points.Consistency,
+                $"targets met in the last {options.ConsistencyDays} judged days, {options.ConsistencyMet} are full marks");
+            steps.Add(new("score", "score", score,
+                $"Score {score}: parts worth {report.Coverage} of 100 are known" +
+                (report.Coverage < 100 ? ", stretched to 100." : ".")));
         }
         steps.AddRange(report.Reasons.Select(reason => new ExplanationStep("reason", "reason", null, reason)));
 
-        void Add(string part, int? value) => steps.Add(new("score", part, value,
-            value is null ? $"{part}: not known." : $"{part}: {Wording.Count(value.Value, "point", "points")}."));
+        void Add(string part, int? value, string from) => steps.Add(new("score", part, value,
+            value is null ? $"{part}: not known." : $"{part}: {Wording.Count(value.Value, "point", "points")} for {from}."));
     }
 }

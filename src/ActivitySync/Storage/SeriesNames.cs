@@ -19,18 +19,9 @@ internal static class SeriesNames
     };
 
     /// <summary>The stored word for a journal kind.</summary>
-    public static string Of(JournalKind kind) => kind switch
-    {
-        JournalKind.Pain => "pain",
-        JournalKind.Mood => "mood",
-        JournalKind.RestDay => "rest_day",
-        JournalKind.SickDay => "sick_day",
-        JournalKind.Flare => "flare",
-        JournalKind.TargetChoice => "target_choice",
-        JournalKind.Enjoyed => "enjoyed",
-        JournalKind.Note => "note",
-        _ => throw new StoreRefusedException($"There is no journal entry of kind {(int)kind}."),
-    };
+    public static string Of(JournalKind kind) => Enum.IsDefined(kind)
+        ? JournalKindNames.Of(kind)
+        : throw new StoreRefusedException($"There is no journal entry of kind {(int)kind}.");
 
     /// <summary>The counter a word stands for; null for a word of a later version, whose rows are not for us.</summary>
     public static CounterKind? CounterOf(string? word) => word switch
@@ -45,16 +36,5 @@ internal static class SeriesNames
     /// <summary>
     /// The journal kind a word stands for; null for a word of a later version, whose rows are not for us.
     /// </summary>
-    public static JournalKind? JournalKindOf(string? word) => word switch
-    {
-        "pain" => JournalKind.Pain,
-        "mood" => JournalKind.Mood,
-        "rest_day" => JournalKind.RestDay,
-        "sick_day" => JournalKind.SickDay,
-        "flare" => JournalKind.Flare,
-        "target_choice" => JournalKind.TargetChoice,
-        "enjoyed" => JournalKind.Enjoyed,
-        "note" => JournalKind.Note,
-        _ => null,
-    };
+    public static JournalKind? JournalKindOf(string? word) => JournalKindNames.Parse(word);
 }

@@ -1,6 +1,4 @@
-using ActivitySync.Core.Telemetry;
-
-namespace ActivitySync.Core.Decoding;
+namespace ActivitySync.Core.Telemetry;
 
 /// <summary>The words for journal kinds on the wire and in the store.</summary>
 public static class JournalKindNames

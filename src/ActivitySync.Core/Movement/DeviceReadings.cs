@@ -10,7 +10,7 @@ internal sealed class DeviceReadings(string device)
 {
     const int MinutesPerDay = 24 * 60;
 
-    private readonly List<CounterReading>?[] _byKind = new List<CounterReading>?[4];
+    private readonly List<CounterReading>?[] _byKind = new List<CounterReading>?[(int)CounterKind.Session + 1];
     private CounterReading? _earlierDelta;
 
     /// <summary>Which device.</summary>

@@ -20,13 +20,16 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Stores the samples; returns after the store has them on disk or has acknowledged them.</summary>
     Task WriteAsync(SampleBatch batch, CancellationToken stop);
 
-    /// <summary>Step readings with fromMs ≤ TimeMs &lt; toMs, by device, counter and time, ascending.</summary>
+    /// <summary>
+    /// Step readings with fromMs ≤ TimeMs &lt; toMs, by device, counter and time, ascending; of several versions the
+    /// highest.
+    /// </summary>
     Task<IReadOnlyList<StepSample>> ReadStepsAsync(string wearer, long fromMs, long toMs, CancellationToken stop);
 
     /// <summary>For each stream (device, counter) its last reading with TimeMs &lt; beforeMs, by device and counter.</summary>
     Task<IReadOnlyList<StepSample>> ReadLastStepsAsync(string wearer, long beforeMs, CancellationToken stop);
 
-    /// <summary>Heart-rate readings with fromMs ≤ TimeMs &lt; toMs, by device and time, ascending.</summary>
+    /// <summary>Heart-rate readings with fromMs ≤ TimeMs &lt; toMs, by kind, device and time, ascending.</summary>
     Task<IReadOnlyList<HeartRateSample>> ReadHeartRatesAsync(
         string wearer, long fromMs, long toMs, CancellationToken stop);
 

@@ -36,12 +36,14 @@ internal static class StoreLimits
             CheckTime(step.TimeMs);
             CheckText("boot", step.Boot);
             _ = SeriesNames.Of(step.Counter);
+            CheckVersion(step);
         }
         foreach (var beat in batch.HeartRates)
         {
             CheckSlug("wearer", beat.Wearer, ref wearer);
             CheckSlug("device", beat.Device, ref device);
             CheckTime(beat.TimeMs);
+            _ = SeriesNames.Of(beat.Kind);
         }
         foreach (var entry in batch.Journal)
         {
@@ -109,6 +111,21 @@ internal static class StoreLimits
         if (timeMs is < EarliestMs or > LatestMs)
         {
             throw new StoreRefusedException($"The time {timeMs} ms is outside the years 1677 to 2262.");
+        }
+    }
+
+    // A version is kept as nanoseconds within the millisecond, of which the last one has not as many.
+    static void CheckVersion(in StepSample step)
+    {
+        if (step.Milli == 0 && step.Version == 0)
+        {
+            return;
+        }
+        if (!step.Counter.IsReplaceable() || step.Milli is < 0 or > 999 || step.Version is < 0 or > SlotVersion.Highest
+            || step.TimeMs == LatestMs)
+        {
+            throw new StoreRefusedException(
+                "Parts of steps and versions are for slots and interval totals, and lie within their limits.");
         }
     }
 

@@ -128,3 +128,29 @@ public sealed class Influx3DerivedTests : DerivedContract
         return default;
     }
 }
+
+public sealed class Influx2VersionTests : VersionContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3VersionTests : VersionContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}

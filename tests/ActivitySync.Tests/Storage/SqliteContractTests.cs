@@ -81,3 +81,16 @@ public sealed class SqliteWearerTests : WearerContract
         return default;
     }
 }
+
+public sealed class SqliteVersionTests : VersionContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}

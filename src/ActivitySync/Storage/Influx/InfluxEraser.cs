@@ -5,7 +5,7 @@ namespace ActivitySync.Storage.Influx;
 /// <summary>Removes a wearer's points, where the server can.</summary>
 internal sealed class InfluxEraser(InfluxClient client)
 {
-    static readonly string[] Measurements = ["steps", "heart_rate", "journal", "day", "target"];
+    static readonly string[] Measurements = ["steps", "heart_rate", "resting_heart_rate", "journal", "day", "target"];
 
     public async Task EraseAsync(string wearer, InfluxVersion version, CancellationToken stop)
     {

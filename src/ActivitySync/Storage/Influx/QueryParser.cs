@@ -74,11 +74,14 @@ internal sealed class QueryParser(Action<QueryRow> onRow)
 
     void ReadSeries(ref Utf8JsonReader reader)
     {
-        _row.ClearTags();
+        _row.BeginSeries();
         while (Property(ref reader) is { } name)
         {
             switch (name)
             {
+                case "name":
+                    _row.Measurement = reader.GetString() ?? "";
+                    break;
                 case "tags":
                     Expect(ref reader, JsonTokenType.StartObject);
                     while (Property(ref reader) is { } tag)

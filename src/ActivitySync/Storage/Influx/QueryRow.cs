@@ -10,7 +10,13 @@ internal sealed class QueryRow
     readonly List<(bool IsNull, long Whole, string? Text)> _cells = [];
 
     /// <summary>Milliseconds since 1970 UTC.</summary>
-    public long TimeMs => _cells[0].Whole;
+    public long TimeMs => (_cells[0].Whole - WithinMsNs) / LineBuffer.NsPerMs;
+
+    /// <summary>Nanoseconds within that millisecond, 0 to 999,999.</summary>
+    public int WithinMsNs => (int)(((_cells[0].Whole % LineBuffer.NsPerMs) + LineBuffer.NsPerMs) % LineBuffer.NsPerMs);
+
+    /// <summary>The measurement it is of.</summary>
+    public string Measurement { get; set; } = "";
 
     /// <summary>The value of a tag the query groups by; empty where the row has none.</summary>
     public string Tag(string name)
@@ -39,7 +45,11 @@ internal sealed class QueryRow
     public string? Text(int column) =>
         IsNull(column) || string.IsNullOrEmpty(_cells[column].Text) ? null : _cells[column].Text;
 
-    public void ClearTags() => _tags.Clear();
+    public void BeginSeries()
+    {
+        _tags.Clear();
+        Measurement = "";
+    }
 
     public void AddTag(string name, string value) => _tags.Add((name, value));
 

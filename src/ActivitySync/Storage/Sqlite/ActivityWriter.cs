@@ -11,8 +11,10 @@ namespace ActivitySync.Storage.Sqlite;
 internal sealed class ActivityWriter : IDisposable
 {
     const string PutStep = """
-        INSERT INTO steps(series, time_ms, count, length_ms, boot) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO UPDATE SET count = excluded.count, length_ms = excluded.length_ms, boot = excluded.boot
+        INSERT INTO steps(series, time_ms, count, length_ms, boot, milli, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT DO UPDATE SET count = excluded.count, length_ms = excluded.length_ms, boot = excluded.boot,
+            milli = excluded.milli, version = excluded.version
+        WHERE excluded.version >= version
         """;
     const string PutHeartRate = """
         INSERT INTO heart_rate(series, time_ms, bpm) VALUES (?1, ?2, ?3)
@@ -59,12 +61,12 @@ internal sealed class ActivityWriter : IDisposable
             stop.ThrowIfCancellationRequested();
             var series = _catalog.Id("steps", step.Wearer, step.Device, SeriesNames.Of(step.Counter));
             _putStep.Bind(1, series).Bind(2, step.TimeMs).Bind(3, step.Count).Bind(4, step.LengthMs)
-                .BindOptional(5, step.Boot).Run();
+                .BindOptional(5, step.Boot).Bind(6, step.Milli).Bind(7, step.Version).Run();
         }
         foreach (var beat in batch.HeartRates)
         {
             stop.ThrowIfCancellationRequested();
-            var series = _catalog.Id("heart_rate", beat.Wearer, beat.Device, "");
+            var series = _catalog.Id(SeriesNames.Of(beat.Kind), beat.Wearer, beat.Device, "");
             _putHeartRate.Bind(1, series).Bind(2, beat.TimeMs).Bind(3, beat.Bpm).Run();
         }
         foreach (var entry in batch.Journal)

@@ -21,6 +21,9 @@ internal sealed partial class Drain : BackgroundService
     const long BytesAtOnce = 1_048_576;
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
 
+    static readonly Rejection TooLarge = new(
+        QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
+
     readonly MessageSpool _spool;
     readonly IStore _store;
     readonly StorePreparation _preparation;
@@ -116,7 +119,8 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            if (DecodeSafely(raw, _samples) is { } why)
+            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge : DecodeSafely(raw, _samples);
+            if (why is not null)
             {
                 Refuse(message, burst.ReceivedMs, why);
             }
@@ -215,8 +219,11 @@ internal sealed partial class Drain : BackgroundService
             return false;
         }
         (topic, payload, flags) = (Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags);
-        DecodeSafely(
-            new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        if (!flags.HasFlag(BurstFlags.TooLarge))
+        {
+            DecodeSafely(
+                new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        }
         rest = rest[^span.Length..];
         return true;
     }

@@ -13,6 +13,9 @@ namespace ActivitySync.Ingest;
 /// </summary>
 internal sealed partial class Subscriber : BackgroundService
 {
+    // Of a message that is too large: enough for a person to see what it is.
+    const int StartBytes = 1_024;
+
     // Bounded so that a full spool is noticed drained soon, without spinning.
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 
@@ -32,6 +35,7 @@ internal sealed partial class Subscriber : BackgroundService
         var client = options.ClientOptions(options.ClientId) with
         {
             CleanStart = false,
+            OversizedHandler = KeepStart,
             SessionExpiry = TimeSpan.FromDays(options.SessionExpiryDays),
             // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1).
             Subscriptions =
@@ -80,10 +84,24 @@ internal sealed partial class Subscriber : BackgroundService
                 _frames, message.Topic, message.Payload, message.Retain ? BurstFlags.Retained : BurstFlags.None);
             messages++;
         }
-        if (messages == 0)
+        if (messages > 0)
         {
-            return;
+            KeepFrames(messages);
         }
+    }
+
+    // It can never be taken, so it is kept for the quarantine instead of being sent to us for ever.
+    void KeepStart(MqttInbound start, int packetLength)
+    {
+        _frames.ResetWrittenCount();
+        var flags = BurstFlags.TooLarge | (start.Retain ? BurstFlags.Retained : BurstFlags.None);
+        BurstFrames.Append(
+            _frames, start.Topic, start.Payload[..Math.Min(start.Payload.Length, StartBytes)], flags);
+        KeepFrames(messages: 1);
+    }
+
+    void KeepFrames(int messages)
+    {
         MemoryMarshal.TryGetArray(_frames.WrittenMemory, out var body);
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         WaitForRoom();

@@ -154,7 +154,8 @@ internal sealed partial class MessageSpool : IDisposable
             {
                 var frames = new System.Buffers.ArrayBufferWriter<byte>();
                 BurstFrames.Append(frames, System.Text.Encoding.UTF8.GetBytes(message.Topic), message.Payload,
-                    message.Retained ? BurstFlags.Retained : BurstFlags.None);
+                    (message.Retained ? BurstFlags.Retained : BurstFlags.None)
+                    | (message.Reason == QuarantinedMessage.TooLarge ? BurstFlags.TooLarge : BurstFlags.None));
                 bytes += frames.WrittenCount;
                 State.Run(transaction, InsertBurst, ("$received", message.ReceivedMs), ("$messages", 1),
                     ("$body", frames.WrittenSpan.ToArray()));

@@ -19,4 +19,4 @@ total = killed + len(alive)
 for name, line, status, kind, source, became in sorted(alive):
     print(f"  {name}:{line} {status}, {kind}: {source}  =>  {became}")
 print(f"{room}: {100 * killed / total if total else 100:.1f} % ({killed} of {total} mutants killed, "
-      f"{counts['Timeout']} of them by timeout; {counts['NoCoverage']} reached by no test)", flush=True)
+      f"{counts['Timeout']} of them by timeout; {counts['NoCoverage']} of the others reached by no test)", flush=True)

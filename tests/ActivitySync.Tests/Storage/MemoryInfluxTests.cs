@@ -154,3 +154,31 @@ public sealed class Influx3VersionTests : VersionContract
         return default;
     }
 }
+
+public sealed class Influx2RollupTests : RollupContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3RollupTests : RollupContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    protected override bool CanRemove => false;
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}

@@ -94,3 +94,16 @@ public sealed class SqliteVersionTests : VersionContract
         return default;
     }
 }
+
+public sealed class SqliteRollupTests : RollupContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}

@@ -70,3 +70,10 @@ public sealed class InfluxRollupTests(InfluxFixture influx) : RollupContract
 
     internal override ValueTask CleanAsync() => default;
 }
+
+public sealed class InfluxRetentionTests(InfluxFixture influx) : RetentionContract
+{
+    internal override Task<IStore> OpenAsync() => RealInflux.OpenAsync(influx);
+
+    internal override ValueTask CleanAsync() => default;
+}

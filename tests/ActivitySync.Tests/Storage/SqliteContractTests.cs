@@ -107,3 +107,16 @@ public sealed class SqliteRollupTests : RollupContract
         return default;
     }
 }
+
+public sealed class SqliteRetentionTests : RetentionContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}

@@ -1,5 +1,6 @@
 using System.Text;
 using ActivitySync.Core.Decoding;
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Spool;
@@ -36,7 +37,6 @@ internal sealed partial class Drain : BackgroundService
     readonly List<QuarantinedMessage> _refused = [];
     readonly HashSet<string> _refusalsLogged = [];
     DateTimeOffset? _storeLostAt;
-    bool _spoolIsLost;
 
     public Drain(
         MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IPayloadFormat format,
@@ -52,6 +52,9 @@ internal sealed partial class Drain : BackgroundService
     /// <summary>Whether the store is not up yet, or the last write to it failed.</summary>
     public bool StoreIsLost => _storeLostAt is not null || !_preparation.Ready.IsCompleted;
 
+    /// <summary>Why the spool cannot be read or written at present, in words; null when it can.</summary>
+    public string? SpoolFailure { get; private set; }
+
     /// <summary>Samples stored since start.</summary>
     public long Stored { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed partial class Drain : BackgroundService
         try
         {
             await _preparation.Ready.WaitAsync(stoppingToken);
+            await TouchAllIfUnknownAsync(stoppingToken);
             while (true)
             {
                 if (!await DrainOnceAsync(stoppingToken))
@@ -74,6 +78,31 @@ internal sealed partial class Drain : BackgroundService
         }
     }
 
+    /// <summary>
+    /// After damage to the spool it is not known which days were touched: all with data are, and deriving them again shows
+    /// which had changed.
+    /// </summary>
+    public async Task TouchAllIfUnknownAsync(CancellationToken stop)
+    {
+        if (!await WithSpoolAsync(() => _spool.State.MustDeriveAll, stop))
+        {
+            return;
+        }
+        var days = new HashSet<DayKey>();
+        foreach (var wearer in _rules.Wearers.Values)
+        {
+            if (await _storePatience.ExecuteAsync(async stop => await _store.ReadSpanAsync(wearer.Id, stop), stop) is { } span)
+            {
+                days.UnionWith(LocalDays.Overlapping(wearer, span.FirstMs, span.LastMs + 1).Select(day => new DayKey(wearer.Id, day.Date)));
+            }
+        }
+        await WithSpoolAsync(() =>
+        {
+            _spool.State.TouchAll(days);
+            return true;
+        }, stop);
+    }
+
     /// <summary>Carries one lot of bursts over; false when none waits.</summary>
     public async Task<bool> DrainOnceAsync(CancellationToken stop)
     {
@@ -82,13 +111,7 @@ internal sealed partial class Drain : BackgroundService
         {
             return false;
         }
-        _samples.Clear();
-        _refused.Clear();
-        foreach (var burst in bursts)
-        {
-            Decode(burst);
-        }
-        var touched = await StoreAsync(bursts, stop);
+        var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
             _spool.Complete(bursts, _refused, touched);
@@ -97,13 +120,36 @@ internal sealed partial class Drain : BackgroundService
         return true;
     }
 
+    /// <summary>Carries archived bursts over once more; none of them is in the spool. Returns the number of refused messages.</summary>
+    public async Task<int> CarryAgainAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    {
+        var touched = await CarryAsync(bursts, stop);
+        await WithSpoolAsync(() =>
+        {
+            _spool.Complete([], _refused, touched);
+            return true;
+        }, stop);
+        return _refused.Count;
+    }
+
+    async Task<IReadOnlyCollection<DayKey>> CarryAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    {
+        _samples.Clear();
+        _refused.Clear();
+        foreach (var burst in bursts)
+        {
+            Decode(burst);
+        }
+        return await StoreAsync(bursts, stop);
+    }
+
     async Task<T> WithSpoolAsync<T>(Func<T> work, CancellationToken stop)
     {
         var result = await _spoolPatience.ExecuteAsync(
             static (work, _) => ValueTask.FromResult(work()), work, stop);
-        if (_spoolIsLost)
+        if (SpoolFailure is not null)
         {
-            _spoolIsLost = false;
+            SpoolFailure = null;
             LogSpoolIsBack();
         }
         return result;
@@ -259,11 +305,11 @@ internal sealed partial class Drain : BackgroundService
 
     ValueTask OnSpoolUnavailableAsync(SpoolUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {
-        if (!_spoolIsLost)
+        if (SpoolFailure is null)
         {
-            _spoolIsLost = true;
             LogSpoolIsLost(reason.Message);
         }
+        SpoolFailure = reason.Message;
         return ValueTask.CompletedTask;
     }
 

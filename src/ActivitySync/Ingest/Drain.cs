@@ -13,13 +13,16 @@ namespace ActivitySync.Ingest;
 
 /// <summary>
 /// Carries bursts from the spool to the store, oldest first: decode, write, and only then let them leave the spool. While
-/// the store is away it waits and the spool grows. One loop; it owns every field here.
+/// the store is away it waits and the spool grows. When it comes back, what arrives from then on is carried in turns with
+/// what has waited, each in its order: nobody waits for a day's backlog to see today. One loop; it owns every field here.
 /// </summary>
 internal sealed partial class Drain : BackgroundService
 {
     // Our choice: large enough that a transaction or request is well filled, small enough to be repeated without notice.
     const int BurstsAtOnce = 512;
     const long BytesAtOnce = 1_048_576;
+    // Asking an absent store costs nothing, and somebody waits for their steps. Our choice.
+    static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
 
     readonly MessageSpool _spool;
@@ -37,6 +40,8 @@ internal sealed partial class Drain : BackgroundService
     readonly List<QuarantinedMessage> _refused = [];
     readonly HashSet<string> _refusalsLogged = [];
     DateTimeOffset? _storeLostAt;
+    long _backlogUpTo;
+    bool _isTurnOfLive;
 
     public Drain(
         MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IPayloadFormat format,
@@ -45,7 +50,8 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules, _format) = (spool, store, preparation, rules, format);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
-        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync, trouble => trouble.RetryAfter);
+        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
+            trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
     }
 
@@ -64,6 +70,11 @@ internal sealed partial class Drain : BackgroundService
         {
             await _preparation.Ready.WaitAsync(stoppingToken);
             await TouchAllIfUnknownAsync(stoppingToken);
+            await WithSpoolAsync(() =>
+            {
+                SplitBacklog();
+                return true;
+            }, stoppingToken);
             while (true)
             {
                 if (!await DrainOnceAsync(stoppingToken))
@@ -106,7 +117,7 @@ internal sealed partial class Drain : BackgroundService
     /// <summary>Carries one lot of bursts over; false when none waits.</summary>
     public async Task<bool> DrainOnceAsync(CancellationToken stop)
     {
-        var bursts = await WithSpoolAsync(() => _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce), stop);
+        var bursts = await WithSpoolAsync(NextLot, stop);
         if (bursts.Count == 0)
         {
             return false;
@@ -118,6 +129,25 @@ internal sealed partial class Drain : BackgroundService
             return true;
         }, stop);
         return true;
+    }
+
+    /// <summary>From now on what arrives is carried in turns with what waits.</summary>
+    public void SplitBacklog() => _backlogUpTo = _spool.NewestId();
+
+    IReadOnlyList<SpooledBurst> NextLot()
+    {
+        _isTurnOfLive = !_isTurnOfLive && _backlogUpTo > 0;
+        if (_isTurnOfLive && _spool.Oldest(_backlogUpTo, BurstsAtOnce, BytesAtOnce) is { Count: > 0 } live)
+        {
+            return live;
+        }
+        var oldest = _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce);
+        if (_backlogUpTo > 0 && oldest.Count > 0 && oldest[0].Id <= _backlogUpTo)
+        {
+            return [.. oldest.TakeWhile(burst => burst.Id <= _backlogUpTo)];
+        }
+        _backlogUpTo = 0;
+        return oldest;
     }
 
     /// <summary>Carries archived bursts over once more; none of them is in the spool. Returns the number of refused messages.</summary>
@@ -217,6 +247,11 @@ internal sealed partial class Drain : BackgroundService
         if (_storeLostAt is { } since)
         {
             _storeLostAt = null;
+            await WithSpoolAsync(() =>
+            {
+                SplitBacklog();
+                return true;
+            }, stop);
             LogStoreRestored((_time.GetUtcNow() - since).TotalSeconds, _spool.WaitingMessages);
         }
         return touched;

@@ -130,6 +130,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>Returns when a burst was appended since the last call, or after the time given.</summary>
     public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken stop) => _news.WaitAsync(atMost, stop);
 
+    /// <summary>Number of the newest waiting burst; 0 when none waits.</summary>
+    public long NewestId() => State.Read("SELECT coalesce(max(id), 0) FROM burst", row => row.GetInt64(0))[0];
+
     /// <summary>
     /// The oldest bursts after the given id, up to a number and about a size. One that is not what was kept goes to
     /// quarantine instead.

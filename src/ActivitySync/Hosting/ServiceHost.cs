@@ -54,6 +54,7 @@ internal static class ServiceHost
         services.AddSingleton(config);
         services.AddSingleton(config.Mqtt);
         services.AddSingleton(config.Spool);
+        services.AddSingleton(config.Storage);
         services.AddSingleton(config.Jobs);
         services.AddSingleton(config.Publish);
         services.AddSingleton(config.Household);
@@ -67,6 +68,7 @@ internal static class ServiceHost
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();
         services.AddSingleton<ProgressReporter>();
+        services.AddSingleton<Pruner>();
         services.AddSingleton<JobGuard>();
         if (config.Mqtt.Embedded)
         {
@@ -93,10 +95,12 @@ internal static class ServiceHost
     {
         services.AddTransient<ScoreDaysJob>();
         services.AddTransient<ProgressJob>();
+        services.AddTransient<PruneJob>();
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+            AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

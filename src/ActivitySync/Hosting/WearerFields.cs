@@ -4,7 +4,7 @@ using NodaTime.Text;
 
 namespace ActivitySync.Hosting;
 
-/// <summary>The properties of one entry in wearers.json, each read with its problem noted.</summary>
+/// <summary>The properties of one entry in wearers.json or sources.json, each read with its problem noted.</summary>
 internal sealed class WearerFields(JsonElement element, string place, List<string> problems)
 {
     public void RefuseUnknown(IReadOnlyList<string> known) => problems.AddRange(element.EnumerateObject()

@@ -32,7 +32,7 @@ internal sealed partial class Drain : BackgroundService
     readonly IStore _store;
     readonly StorePreparation _preparation;
     readonly DecodingRules _rules;
-    readonly IPayloadFormat _format;
+    readonly IMessageDecoder _decoder;
     readonly TouchedDays _touched;
     readonly ResiliencePipeline _storePatience;
     readonly ResiliencePipeline _spoolPatience;
@@ -47,10 +47,10 @@ internal sealed partial class Drain : BackgroundService
     bool _isTurnOfLive;
 
     public Drain(
-        MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IPayloadFormat format,
+        MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IMessageDecoder decoder,
         ILogger<Drain> logger, TimeProvider time)
     {
-        (_spool, _store, _preparation, _rules, _format) = (spool, store, preparation, rules, format);
+        (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
@@ -209,15 +209,15 @@ internal sealed partial class Drain : BackgroundService
         var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
         try
         {
-            return _format.Decode(raw, _rules, samples);
+            return _decoder.Decode(raw, _rules, samples);
         }
         catch (Exception bug)
         {
             samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
             samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
             samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            LogDecoderBug(_format.Name, bug);
-            return new Rejection("decoder_bug", $"The decoder {_format.Name} failed: {bug.GetType().Name}. Please report it.");
+            LogDecoderBug(_decoder.Name, bug);
+            return new Rejection("decoder_bug", $"The decoder {_decoder.Name} failed: {bug.GetType().Name}. Please report it.");
         }
     }
 

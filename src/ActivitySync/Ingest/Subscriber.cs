@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ internal sealed partial class Subscriber : BackgroundService
     CancellationToken _stop;
 
     public Subscriber(
-        MqttOptions options, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
+        MqttOptions options, IReadOnlyList<Source> sources, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
     {
         (_spool, _time, _logger) = (spool, time, loggers.CreateLogger<Subscriber>());
         var client = options.ClientOptions(options.ClientId) with
@@ -37,14 +38,15 @@ internal sealed partial class Subscriber : BackgroundService
             CleanStart = false,
             OversizedHandler = KeepStart,
             SessionExpiry = TimeSpan.FromDays(options.SessionExpiryDays),
-            // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1).
+            // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1). Retain As
+            // Published stays off: then the flag marks a replay, and decoders can tell it from news.
             Subscriptions =
             [
-                new MqttSubscription($"{options.TopicPrefix}/v1/#")
+                .. SourceRouter.Filters(options.TopicPrefix, sources).Select(filter => new MqttSubscription(filter)
                 {
                     RetainHandling = MqttRetainHandling.SendIfNew,
                     RetainAsPublished = false,
-                },
+                }),
             ],
         };
         _client = new MqttClient(client, Keep, loggers.CreateLogger<MqttClient>(), time);

@@ -24,7 +24,7 @@ internal sealed class Road : IAsyncDisposable
     {
         var rules = Some.Rules(wearers);
         Wearer = rules.Wearers.Values.First();
-        Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance);
+        Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         Store = new FailingStore(new SqliteStore(
             new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
         _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);

@@ -166,6 +166,18 @@ internal sealed class RoadScene : IAsyncDisposable
         return health.RootElement.GetProperty(name).GetInt64();
     }
 
+    /// <summary>A text in health.json; null while there is none.</summary>
+    public string? HealthText(string name)
+    {
+        var path = Path.Combine(Data, "health.json");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        using var health = JsonDocument.Parse(File.ReadAllBytes(path));
+        return health.RootElement.GetProperty(name).GetString();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();

@@ -52,7 +52,7 @@ internal sealed class HeartRateMinutes
         {
             ref readonly var sample = ref samples[i];
             places[i] = -1;
-            if (sample.TimeMs < startMs || sample.TimeMs >= endMs)
+            if (sample.TimeMs < startMs || sample.TimeMs >= endMs || sample.Kind != HeartRateKind.Live)
             {
                 continue;
             }

@@ -5,4 +5,6 @@ namespace ActivitySync.Core.Telemetry;
 /// <param name="Device">Which device measured (see <see cref="Slug"/>).</param>
 /// <param name="TimeMs">When it was measured, Unix milliseconds UTC.</param>
 /// <param name="Bpm">Beats per minute, whole.</param>
-public readonly record struct HeartRateSample(string Wearer, string Device, long TimeMs, int Bpm);
+/// <param name="Kind">Whether it is the heart rate of that moment or a resting heart rate.</param>
+public readonly record struct HeartRateSample(
+    string Wearer, string Device, long TimeMs, int Bpm, HeartRateKind Kind = HeartRateKind.Live);

@@ -2,16 +2,26 @@ namespace ActivitySync.Core.Telemetry;
 
 /// <summary>
 /// One step reading as it arrived. Nothing is computed from it before it is stored: totals are derived later.
-/// Two samples with the same wearer, device, counter and time are the same fact; the one stored last stands.
+/// Two samples with the same wearer, device, counter and time are the same fact; the one with the higher version stands,
+/// of equal ones the one stored last.
 /// </summary>
 /// <param name="Wearer">Who wears the device (see <see cref="Slug"/>).</param>
 /// <param name="Device">Which device counted (see <see cref="Slug"/>).</param>
 /// <param name="Counter">What <paramref name="Count"/> counts from.</param>
-/// <param name="TimeMs">When the reading was taken, Unix milliseconds UTC; for a delta the end of its interval.</param>
+/// <param name="TimeMs">
+/// When the reading was taken, Unix milliseconds UTC; for deltas, slots and interval totals the end of the interval.
+/// </param>
 /// <param name="Count">Steps, 0 or more.</param>
 /// <param name="LengthMs">
-/// Deltas only: length of the interval (TimeMs − LengthMs, TimeMs] in milliseconds; 0 when the source does not say.
+/// Deltas, slots and interval totals: length of the interval (TimeMs − LengthMs, TimeMs] in milliseconds; 0 when the source
+/// does not say, which only a delta may.
 /// </param>
-/// <param name="Boot">Identifier of the device's start, where the source gives one; else null.</param>
+/// <param name="Boot">Identifier of the device's start or of the session, where the source gives one; else null.</param>
+/// <param name="Milli">
+/// Thousandths of a step beyond <paramref name="Count"/>, 0 to 999; only where the counter is replaceable
+/// (<see cref="CounterKindNames.IsReplaceable"/>): apps cut samples across slots. Sums are rounded once.
+/// </param>
+/// <param name="Version">Only where the counter is replaceable: which statement is newer, see <see cref="SlotVersion"/>.</param>
 public readonly record struct StepSample(
-    string Wearer, string Device, CounterKind Counter, long TimeMs, long Count, long LengthMs = 0, string? Boot = null);
+    string Wearer, string Device, CounterKind Counter, long TimeMs, long Count, long LengthMs = 0, string? Boot = null,
+    int Milli = 0, int Version = 0);

@@ -107,8 +107,9 @@ internal sealed partial class HealthFile(
             subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
             drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes,
             spool.State.OldestReceivedMs() is { } oldest ? Math.Max(0, now.ToUnixTimeMilliseconds() - oldest) / 1000d : null,
-            spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(), subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count,
-            spool.Quarantine.Counts(), spool.Quarantine.Evicted(), jobs.States);
+            spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
+            subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count, spool.Quarantine.Counts(), spool.Quarantine.Evicted(),
+            jobs.States);
     }
 
     string SpoolInWords() => subscriber.SpoolFailure ?? drain.SpoolFailure

@@ -34,7 +34,7 @@ internal sealed class TouchedDays(IReadOnlyDictionary<string, Wearer> wearers)
 
     (long FromMs, long ToMs) Reach(in StepSample sample)
     {
-        if (sample.Counter == CounterKind.Delta && sample.LengthMs > 0)
+        if ((sample.Counter == CounterKind.Delta || sample.Counter.IsReplaceable()) && sample.LengthMs > 0)
         {
             return (sample.TimeMs - sample.LengthMs, sample.TimeMs);
         }

@@ -11,7 +11,8 @@ internal static class DaySampleReader
         var fromMs = day.StartMs - DaySamples.MarginMs;
         var steps = await store.ReadStepsAsync(wearer, fromMs, day.EndMs + DaySamples.MarginMs, stop);
         // A reading before these matters only to one that is compared with it; deltas that know their start are not.
-        var isCompared = steps.Any(sample => sample.Counter != CounterKind.Delta || sample.LengthMs == 0);
+        var isCompared = steps.Any(sample =>
+            !sample.Counter.IsReplaceable() && (sample.Counter != CounterKind.Delta || sample.LengthMs == 0));
         var before = isCompared ? await store.ReadLastStepsAsync(wearer, fromMs, stop) : [];
         return new DaySamples
         {

@@ -9,13 +9,16 @@ namespace ActivitySync.Storage;
 internal static class SeriesNames
 {
     /// <summary>The stored word for a counter.</summary>
-    public static string Of(CounterKind counter) => counter switch
+    public static string Of(CounterKind counter) => Enum.IsDefined(counter)
+        ? CounterKindNames.Of(counter)
+        : throw new StoreRefusedException($"There is no step counter of kind {(int)counter}.");
+
+    /// <summary>The measurement a heart rate is stored in.</summary>
+    public static string Of(HeartRateKind kind) => kind switch
     {
-        CounterKind.Delta => "delta",
-        CounterKind.SinceMidnight => "since_midnight",
-        CounterKind.SinceBoot => "since_boot",
-        CounterKind.Lifetime => "lifetime",
-        _ => throw new StoreRefusedException($"There is no step counter of kind {(int)counter}."),
+        HeartRateKind.Live => "heart_rate",
+        HeartRateKind.Resting => "resting_heart_rate",
+        _ => throw new StoreRefusedException($"There is no heart rate of kind {(int)kind}."),
     };
 
     /// <summary>The stored word for a journal kind.</summary>
@@ -24,14 +27,7 @@ internal static class SeriesNames
         : throw new StoreRefusedException($"There is no journal entry of kind {(int)kind}.");
 
     /// <summary>The counter a word stands for; null for a word of a later version, whose rows are not for us.</summary>
-    public static CounterKind? CounterOf(string? word) => word switch
-    {
-        "delta" => CounterKind.Delta,
-        "since_midnight" => CounterKind.SinceMidnight,
-        "since_boot" => CounterKind.SinceBoot,
-        "lifetime" => CounterKind.Lifetime,
-        _ => null,
-    };
+    public static CounterKind? CounterOf(string? word) => CounterKindNames.Parse(word);
 
     /// <summary>
     /// The journal kind a word stands for; null for a word of a later version, whose rows are not for us.

@@ -22,6 +22,9 @@ internal static class StoreLimits
     /// <summary>Highest revision of a day or target; InfluxDB keeps revisions as milliseconds after noon.</summary>
     public const int LastRevision = 43_199_999;
 
+    /// <summary>Highest revision of a day's hours; InfluxDB keeps revisions as milliseconds after the hour's start.</summary>
+    public const int LastHourRevision = 1_799_999;
+
     static readonly LocalDate FirstDate = new(1678, 1, 1);
     static readonly LocalDate LastDate = new(2261, 12, 31);
 
@@ -36,12 +39,14 @@ internal static class StoreLimits
             CheckTime(step.TimeMs);
             CheckText("boot", step.Boot);
             _ = SeriesNames.Of(step.Counter);
+            CheckVersion(step);
         }
         foreach (var beat in batch.HeartRates)
         {
             CheckSlug("wearer", beat.Wearer, ref wearer);
             CheckSlug("device", beat.Device, ref device);
             CheckTime(beat.TimeMs);
+            _ = SeriesNames.Of(beat.Kind);
         }
         foreach (var entry in batch.Journal)
         {
@@ -74,6 +79,26 @@ internal static class StoreLimits
         CheckText("action", row.Action);
         CheckText("reason", row.Reason);
         CheckText("inputs", row.Inputs);
+    }
+
+    /// <summary>Refuses an hour no store can hold.</summary>
+    public static void Check(HourRow row)
+    {
+        CheckKey(row.Wearer, row.Date, row.Revision);
+        CheckTime(row.StartMs);
+        if (row.Revision > LastHourRevision || row.Hour is < 0 or > 200
+            || row.MedianBpm is { } bpm && !double.IsFinite(bpm))
+        {
+            throw new StoreRefusedException($"Hour {row.Hour} in revision {row.Revision} is outside what can be stored.");
+        }
+    }
+
+    /// <summary>Refuses progress no store can hold.</summary>
+    public static void Check(ProgressRow row)
+    {
+        string? known = null;
+        CheckSlug("wearer", row.Wearer, ref known);
+        CheckTime(row.TimeMs);
     }
 
     static void CheckKey(string wearer, LocalDate date, int revision)
@@ -109,6 +134,21 @@ internal static class StoreLimits
         if (timeMs is < EarliestMs or > LatestMs)
         {
             throw new StoreRefusedException($"The time {timeMs} ms is outside the years 1677 to 2262.");
+        }
+    }
+
+    // A version is kept as nanoseconds within the millisecond, of which the last one has not as many.
+    static void CheckVersion(in StepSample step)
+    {
+        if (step.Milli == 0 && step.Version == 0)
+        {
+            return;
+        }
+        if (!step.Counter.IsReplaceable() || step.Milli is < 0 or > 999 || step.Version is < 0 or > SlotVersion.Highest
+            || step.TimeMs == LatestMs)
+        {
+            throw new StoreRefusedException(
+                "Parts of steps and versions are for slots and interval totals, and lie within their limits.");
         }
     }
 

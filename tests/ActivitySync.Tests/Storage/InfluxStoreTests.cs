@@ -207,16 +207,16 @@ public sealed class InfluxStoreTests
         await store.WriteAsync(batch, Stop);
 
         var write = Assert.Single(influx.Writes);
-        Assert.Equal("?db=activitysync&precision=ms", write.Query);
+        Assert.Equal("?db=activitysync&precision=ns", write.Query);
         Assert.True(write.IsGzip);
         Assert.Equal(
             """
-            steps,counter=since_boot,device=phone,wearer=ann boot="b\"7",count=12i,length_ms=0i 1717200000000
-            steps,counter=delta,device=phone,wearer=ann boot="",count=1i,length_ms=60000i 1717200000000
-            heart_rate,device=watch,wearer=ann bpm=61i 1717200000001
-            journal,kind=pain,wearer=ann exact="3.50",text="",value=3.5 1717200000000
+            steps,counter=since_boot,device=phone,wearer=ann boot="b\"7",count=12i,length_ms=0i 1717200000000000000
+            steps,counter=delta,device=phone,wearer=ann boot="",count=1i,length_ms=60000i 1717200000000000000
+            heart_rate,device=watch,wearer=ann bpm=61i 1717200000001000000
+            journal,kind=pain,wearer=ann exact="3.50",text="",value=3.5 1717200000000000000
             journal,kind=note,wearer=ann exact="",text="a\\b
-            c ü" 1717200000000
+            c ü" 1717200000000000000
 
             """.ReplaceLineEndings("\n"),
             write.Body);
@@ -233,7 +233,7 @@ public sealed class InfluxStoreTests
 
         Assert.Equal(
             """
-            day,wearer=ann revision=2i,rule_version=3i,computed_ms=1717200000000i,report="{}",figures="{\"steps\":5,\"score\":7.0}",steps=5i,score=7 1717243200002
+            day,wearer=ann revision=2i,rule_version=3i,computed_ms=1717200000000i,report="{}",figures="{\"steps\":5,\"score\":7.0}",steps=5i,score=7 1717243200002000000
 
             """.ReplaceLineEndings("\n"),
             Assert.Single(influx.Writes).Body);
@@ -313,8 +313,8 @@ public sealed class InfluxStoreTests
             {"results":[{"statement_id":0,"series":[{"name":"steps","tags":{"counter":"{{counter}}","device":"{{device}}"},"columns":["time","count","length_ms","boot"],"values":[{{rows}}],"partial":true}],"partial":true}]}
             """;
         var body = string.Join(
-            '\n', Piece("b", "lifetime", """[2,5,0,""],[3,6,0,""]"""), Piece("b", "delta", "[9,7,60000,null]"),
-            Piece("a", "a_counter_of_later", """[1,1,1,""]"""), Piece("a", "since_boot", """[1,1.0,0,"k"]"""),
+            '\n', Piece("b", "lifetime", """[2000000,5,0,""],[3000000,6,0,""]"""), Piece("b", "delta", "[9000001,7,60000,null]"),
+            Piece("a", "a_counter_of_later", """[1000000,1,1,""]"""), Piece("a", "since_boot", """[1000000,1.0,0,"k"]"""),
             """{"results":[{"statement_id":0}]}""");
         await using var store = Open(ScriptedInflux.V3().Then("/query", _ => ScriptedInflux.Reply(200, body)));
 

@@ -81,3 +81,42 @@ public sealed class SqliteWearerTests : WearerContract
         return default;
     }
 }
+
+public sealed class SqliteVersionTests : VersionContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}
+
+public sealed class SqliteRollupTests : RollupContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}
+
+public sealed class SqliteRetentionTests : RetentionContract
+{
+    readonly SqliteFolder _folder = new();
+
+    internal override Task<IStore> OpenAsync() => Task.FromResult<IStore>(_folder.Open());
+
+    internal override ValueTask CleanAsync()
+    {
+        _folder.Delete();
+        return default;
+    }
+}

@@ -5,7 +5,7 @@ namespace ActivitySync.Tests.Support;
 
 /// <summary>A point as a server understands it. Field values are long, double or string.</summary>
 sealed record InfluxPoint(
-    string Measurement, SortedDictionary<string, string> Tags, Dictionary<string, object> Fields, long TimeMs);
+    string Measurement, SortedDictionary<string, string> Tags, Dictionary<string, object> Fields, long TimeNs);
 
 /// <summary>Reads line protocol by the book, written apart from the encoder so that both can be wrong only together.</summary>
 sealed class LineProtocol(string text)
@@ -47,9 +47,9 @@ sealed class LineProtocol(string text)
         while (text[_at] == ',');
         Require(text[_at] == ' ', "space before time");
         _at++;
-        var timeMs = long.Parse(Until("\n"), CultureInfo.InvariantCulture);
+        var timeNs = long.Parse(Until("\n"), CultureInfo.InvariantCulture);
         _at++;
-        return new InfluxPoint(measurement, tags, fields, timeMs);
+        return new InfluxPoint(measurement, tags, fields, timeNs);
     }
 
     object Value()

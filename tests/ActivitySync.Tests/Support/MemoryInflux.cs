@@ -46,7 +46,7 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         }
         foreach (var point in LineProtocol.Parse(asked.Body))
         {
-            var key = $"{point.Measurement} {string.Join(' ', point.Tags)} {point.TimeMs}";
+            var key = $"{point.Measurement} {string.Join(' ', point.Tags)} {point.TimeNs}";
             if (_points.TryGetValue(key, out var there))
             {
                 foreach (var (name, value) in point.Fields)
@@ -78,7 +78,7 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         }
         if (Delete().Match(statement) is { Success: true } delete)
         {
-            return Erase(delete.Groups["from"].Value, (string)parameters["wearer"]!);
+            return Erase(delete.Groups["from"].Value, parameters);
         }
         var select = Select().Match(statement);
         return select.Success
@@ -87,14 +87,16 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
             : throw new NotSupportedException(statement);
     }
 
-    HttpResponseMessage Erase(string measurement, string wearer)
+    HttpResponseMessage Erase(string measurement, JsonNode parameters)
     {
         if (major == 3)
         {
             return Failure("This feature is not implemented: DELETE");
         }
-        foreach (var key in _points.Where(point => point.Value.Measurement == measurement
-            && point.Value.Tags["wearer"] == wearer).Select(point => point.Key).ToList())
+        var beforeNs = (long?)parameters["before"] ?? long.MaxValue;
+        foreach (var key in _points.Where(point => point.Value.Measurement == measurement && point.Value.TimeNs < beforeNs
+            && parameters.AsObject().All(tag => tag.Key == "before" || point.Value.Tags[tag.Key] == (string)tag.Value!))
+            .Select(point => point.Key).ToList())
         {
             _points.Remove(key);
         }
@@ -107,10 +109,10 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         string[] by = [.. select.Groups["by"].Captures.Select(capture => capture.Value)];
         var (from, to) = ((long)parameters["from"]!, (long)parameters["to"]!);
         var groups = _points.Values
-            .Where(point => point.Measurement == select.Groups["from"].Value
+            .Where(point => select.Groups["from"].Captures.Any(capture => capture.Value == point.Measurement)
                 && point.Tags["wearer"] == (string)parameters["wearer"]!
-                && point.TimeMs * 1_000_000 >= from && point.TimeMs * 1_000_000 < to)
-            .GroupBy(point => string.Join(',', by.Select(tag => $"{tag}={point.Tags[tag]}")))
+                && point.TimeNs >= from && point.TimeNs < to)
+            .GroupBy(point => point.Measurement + "," + string.Join(',', by.Select(tag => $"{tag}={point.Tags[tag]}")))
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (major == 3)
         {
@@ -119,16 +121,16 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         }
         foreach (var group in groups)
         {
-            var points = group.OrderBy(point => point.TimeMs).ToList();
+            var points = group.OrderBy(point => point.TimeNs).ToList();
             if (select.Groups["order"].Value == "DESC")
             {
                 points.Reverse();
             }
             var tags = new JsonObject(by.Select(tag => KeyValuePair.Create(tag, (JsonNode?)points[0].Tags[tag])));
             yield return Series(
-                select.Groups["from"].Value, by.Length == 0 ? null : tags, ["time", .. columns],
+                points[0].Measurement, by.Length == 0 ? null : tags, ["time", .. columns],
                 [.. points.Take(select.Groups["limit"].Success ? 1 : int.MaxValue).Select(point => new JsonArray(
-                    [point.TimeMs, .. columns.Select(column => Cell(point.Fields.GetValueOrDefault(column)))]))]);
+                    [point.TimeNs, .. columns.Select(column => Cell(point.Fields.GetValueOrDefault(column)))]))]);
         }
     }
 
@@ -184,10 +186,12 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         200, $$"""{"results":[{"statement_id":0,"error":{{JsonSerializer.Serialize(error)}}}]}""");
 
     [GeneratedRegex("""
-        ^SELECT ("(?<columns>\w+)",? ?)+FROM "(?<from>\w+)" +WHERE "wearer" = \$wearer AND time >= \$from AND time < \$to( GROUP BY ("(?<by>\w+)",? ?)+)? *(ORDER BY time (?<order>ASC|DESC) (?<limit>LIMIT 1))? *$
+        ^SELECT ("(?<columns>\w+)",? ?)+FROM ("(?<from>\w+)",? +)+ ?WHERE "wearer" = \$wearer AND time >= \$from AND time < \$to( GROUP BY ("(?<by>\w+)",? ?)+)? *(ORDER BY time (?<order>ASC|DESC) (?<limit>LIMIT 1))? *$
         """)]
     private static partial Regex Select();
 
-    [GeneratedRegex("""^DELETE FROM "(?<from>\w+)" WHERE "wearer" = \$wearer$""")]
+    [GeneratedRegex("""
+        ^DELETE FROM "(?<from>\w+)" WHERE "wearer" = \$wearer( AND "device" = \$device AND "counter" = \$counter)?( AND time < \$before)?$
+        """)]
     private static partial Regex Delete();
 }

@@ -128,7 +128,7 @@ internal sealed class Conversation(Connection connection, Session session, Broke
 
         if (packet.Reason != MqttReasonCode.DisconnectWithWill)
         {
-            session.Will = null;
+            session.Bequeath(null);
         }
 
         connection.CloseSilently();

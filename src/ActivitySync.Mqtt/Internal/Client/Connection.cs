@@ -10,6 +10,9 @@ namespace ActivitySync.Mqtt.Internal.Client;
 /// </summary>
 internal sealed class Connection
 {
+    // Of a message that is too large: room for the longest topic name and as much again.
+    private const int MostKept = 128 * 1024;
+
     private readonly Session _session;
     private readonly SendSide _sendSide;
     private readonly ILink _link;
@@ -19,6 +22,10 @@ internal sealed class Connection
     private readonly Inbound _inbound;
     private readonly Gathering _gathering;
     private readonly KeepAlive _keepAlive;
+    private readonly MqttOversizedHandler? _oversizedHandler;
+
+    // Length of the packet whose start is the burst in hand; 0 for whole messages.
+    private int _oversized;
 
     // Guarded by the gate.
     private bool _isHandling;
@@ -35,6 +42,7 @@ internal sealed class Connection
         _inbound = new Inbound(parts.Session.Ledger, parts.Dialect, parts.Options.TopicAliasMaximum);
         _gathering = new Gathering(parts.Options.ReadCoalescing, parts.Time);
         _keepAlive = new KeepAlive(parts.KeepAlive, parts.Options.ConnectTimeout, parts.Link, _sendSide, parts.Time);
+        _oversizedHandler = parts.Options.OversizedHandler;
         MaximumPacketSize = parts.Options.MaximumPacketSize;
     }
 
@@ -43,6 +51,9 @@ internal sealed class Connection
 
     /// <summary>Called for each filter that got a lower QoS than asked.</summary>
     public required Action<string, int> GrantedLess { private get; init; }
+
+    /// <summary>Called for each message that was too large, with its topic and the length of the packet.</summary>
+    public required Action<string, int> Oversized { private get; init; }
 
     private int MaximumPacketSize { get; }
 
@@ -94,17 +105,26 @@ internal sealed class Connection
             }
 
             _gathering.BeforeRead(_link);
-            var read = _buffer.Fill(_link, needed);
-            if (read == 0)
+            if (Read(needed) is { } over)
             {
-                return _isStopping
-                    ? LinkEnd.Stopped
-                    : LinkEnd.Lost(_keepAlive.Verdict ?? "closed by the other side without a word");
+                return over;
             }
-
-            _gathering.AfterRead(read);
-            _keepAlive.Received();
         }
+    }
+
+    private LinkEnd? Read(int needed)
+    {
+        var read = _buffer.Fill(_link, needed);
+        if (read == 0)
+        {
+            return _isStopping
+                ? LinkEnd.Stopped
+                : LinkEnd.Lost(_keepAlive.Verdict ?? "closed by the other side without a word");
+        }
+
+        _gathering.AfterRead(read);
+        _keepAlive.Received();
+        return null;
     }
 
     /// <summary>Works off what the buffer holds; null while the connection lives.</summary>
@@ -122,7 +142,18 @@ internal sealed class Connection
 
             if (status == FrameStatus.Faulty)
             {
-                return Deliver() ?? Break(fault);
+                if (!IsOversizedMessage(unread, fault))
+                {
+                    return Deliver() ?? Break(fault);
+                }
+
+                if (TakeOversized(offset, needed) is { } end)
+                {
+                    return end;
+                }
+
+                offset = 0;
+                continue;
             }
 
             if (frame.Type != MqttPacketType.Publish)
@@ -145,6 +176,50 @@ internal sealed class Connection
         return delivered ?? (_sendSide.Flush() ? null : LinkEnd.Lost("cannot send"));
     }
 
+    // A 5.0 server was told our Maximum Packet Size and broke the rules [3.1.2-24]. A 3.1.1 server cannot know it, and
+    // would send the message again at every reconnect if we left.
+    private bool IsOversizedMessage(ReadOnlySpan<byte> unread, MqttFault fault) =>
+        !_dialect.IsV5
+        && fault.Code == MqttReasonCode.PacketTooLarge
+        && (MqttPacketType)(unread[0] >> 4) == MqttPacketType.Publish;
+
+    // Settles what came before, keeps the packet's start, reads past the rest, and settles the start like a message.
+    private LinkEnd? TakeOversized(int offset, int length)
+    {
+        if (Deliver() is { } end)
+        {
+            return end;
+        }
+
+        _buffer.Consume(offset);
+        var kept = Math.Min(MaximumPacketSize, MostKept);
+        for (var surplus = length - kept; surplus > 0;)
+        {
+            var cut = Math.Min(_buffer.Unread.Length - kept, surplus);
+            if (cut > 0)
+            {
+                _buffer.Cut(kept, cut);
+                surplus -= cut;
+            }
+            else if (Read(kept + 1) is { } over)
+            {
+                return over;
+            }
+        }
+
+        var body = _buffer.Unread[FrameReader.PrefixSize(length)..kept];
+        if (!_inbound.TryAdd(new MqttFrame(_buffer.Unread[0], body, kept), 0, out var fault))
+        {
+            return Break(fault);
+        }
+
+        _oversized = length;
+        var outcome = Deliver();
+        _oversized = 0;
+        _buffer.Consume(kept);
+        return outcome;
+    }
+
     private LinkEnd? Deliver()
     {
         var burst = _inbound.Burst;
@@ -164,7 +239,7 @@ internal sealed class Connection
             _isHandling = true;
         }
 
-        if (burst.Count > 0 && _handler is not null && CallHandler(burst) is { } bug)
+        if (burst.Count > 0 && CallHandler(burst) is { } bug)
         {
             return bug;
         }
@@ -187,8 +262,18 @@ internal sealed class Connection
         _keepAlive.IsReading = false;
         try
         {
-            var view = new MqttBurst(burst, _buffer.Unread);
-            _handler!(ref view);
+            if (_oversized > 0)
+            {
+                var start = new MqttInbound(burst[0], _buffer.Unread);
+                Oversized(ReasonText.Clean(start.Topic), _oversized);
+                _oversizedHandler?.Invoke(start, _oversized);
+            }
+            else if (_handler is not null)
+            {
+                var view = new MqttBurst(burst, _buffer.Unread);
+                _handler(ref view);
+            }
+
             return null;
         }
         catch (Exception error)

@@ -54,7 +54,7 @@ internal sealed class InfluxClient : IDisposable
     public async Task<InfluxAnswer?> WriteAsync(LineBuffer lines, CancellationToken stop)
     {
         var body = _options.Gzip ? lines.Zipped() : lines.Lines;
-        using var request = NewRequest(HttpMethod.Post, $"write?db={_options.Database}&precision=ms", Basic);
+        using var request = NewRequest(HttpMethod.Post, $"write?db={_options.Database}&precision=ns", Basic);
         request.Content = new ReadOnlyMemoryContent(body);
         request.Content.Headers.ContentType = new("text/plain") { CharSet = "utf-8" };
         if (_options.Gzip)
@@ -113,7 +113,7 @@ internal sealed class InfluxClient : IDisposable
             new("db", _options.Database),
             new("q", statement),
             new("params", parameters ?? "{}"),
-            new("epoch", "ms"),
+            new("epoch", "ns"),
             new("chunked", "true"),
             new("chunk_size", chunkRows.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ]);

@@ -12,20 +12,22 @@ namespace ActivitySync.Storage.Influx;
 internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> version)
 {
     const string StepRange = """
-        SELECT "count", "length_ms", "boot" FROM "steps"
+        SELECT "count", "length_ms", "boot", "milli" FROM "steps"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter"
         """;
 
     // Not last("count"): a selector drops the fields beside it.
     const string LastStep = """
-        SELECT "count", "length_ms", "boot" FROM "steps"
+        SELECT "count", "length_ms", "boot", "milli" FROM "steps"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter"
         ORDER BY time DESC LIMIT 1
         """;
     const string HeartRateRange = """
-        SELECT "bpm" FROM "heart_rate"
+        SELECT "bpm" FROM "heart_rate", "resting_heart_rate"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device"
         """;
+    static readonly string Resting = SeriesNames.Of(HeartRateKind.Resting);
+
     const string JournalRange = """
         SELECT "exact", "text" FROM "journal"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "kind"
@@ -40,19 +42,20 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         """;
 
     const string Wearers = """
-        SHOW TAG VALUES FROM "steps", "heart_rate", "journal", "day", "target" WITH KEY = "wearer"
+        SHOW TAG VALUES FROM "steps", "heart_rate", "resting_heart_rate", "journal", "day", "target", "hour", "progress"
+        WITH KEY = "wearer"
         """;
 
     // A field that every point of the measurement has.
     static readonly (string Measurement, string Field)[] Samples =
-        [("steps", "count"), ("heart_rate", "bpm"), ("journal", "exact")];
+        [("steps", "count"), ("heart_rate", "bpm"), ("resting_heart_rate", "bpm"), ("journal", "exact")];
 
     // Rows in one document of an answer: small rows by the ten thousand, whole reports by the hundred.
     const int SmallRows = 10_000;
     const int LargeRows = 100;
 
-    static readonly LocalDate FirstDate = LineEncoder.DateOf(StoreLimits.EarliestMs);
-    static readonly LocalDate LastDate = LineEncoder.DateOf(StoreLimits.LatestMs);
+    public static readonly LocalDate FirstDate = LineEncoder.DateOf(StoreLimits.EarliestMs);
+    public static readonly LocalDate LastDate = LineEncoder.DateOf(StoreLimits.LatestMs);
 
     public async Task<IReadOnlyList<StepSample>> StepsAsync(string wearer, long fromMs, long toMs, CancellationToken stop)
     {
@@ -78,14 +81,17 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
             row =>
             {
                 device = Same(device, row.Tag("device"));
-                samples.Add(new(wearer, device, row.TimeMs, (int)row.Whole(1)));
+                var kind = row.Measurement == Resting ? HeartRateKind.Resting : HeartRateKind.Live;
+                samples.Add(new(wearer, device, row.TimeMs, (int)row.Whole(1), kind));
             },
             stop);
-        InOrder(samples, static (a, b) => string.CompareOrdinal(a.Device, b.Device) switch
-        {
-            0 => a.TimeMs.CompareTo(b.TimeMs),
-            var order => order,
-        });
+        InOrder(samples, static (a, b) => a.Kind != b.Kind
+            ? a.Kind.CompareTo(b.Kind)
+            : string.CompareOrdinal(a.Device, b.Device) switch
+            {
+                0 => a.TimeMs.CompareTo(b.TimeMs),
+                var order => order,
+            });
         return samples;
     }
 
@@ -176,6 +182,11 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
                 LineEncoder.TimeMs(to, StoreLimits.LastRevision) + 1, onRow, stop);
     }
 
+    /// <summary>Runs a statement with $wearer, $from and $to over small rows.</summary>
+    public Task RowsAsync(
+        string statement, string wearer, long fromMs, long toMs, Action<QueryRow> onRow, CancellationToken stop) =>
+        RowsAsync(statement, SmallRows, wearer, fromMs, toMs, onRow, stop);
+
     async Task RowsAsync(
         string statement, int chunkRows, string wearer, long fromMs, long toMs, Action<QueryRow> onRow,
         CancellationToken stop)
@@ -210,9 +221,16 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
             return;
         }
         var before = samples.Count > 0 ? samples[^1] : default;
-        samples.Add(new(
+        var sample = new StepSample(
             wearer, Same(before.Device, row.Tag("device")), counter, row.TimeMs, row.Whole(1), row.Whole(2),
-            row.Text(3) is { } boot ? Same(before.Boot, boot) : null));
+            row.Text(3) is { } boot ? Same(before.Boot, boot) : null, (int)row.Whole(4), counter.IsReplaceable() ? row.WithinMsNs : 0);
+        if (sample.Version > 0 && (before.Device, before.Counter, before.TimeMs) == (sample.Device, counter, sample.TimeMs))
+        {
+            // Versions of one slot follow each other in time, the newest last.
+            samples[^1] = sample;
+            return;
+        }
+        samples.Add(sample);
     }
 
     // Neighbours mostly share their words; keeping one copy lets the others go.

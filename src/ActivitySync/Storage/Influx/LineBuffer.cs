@@ -10,6 +10,9 @@ namespace ActivitySync.Storage.Influx;
 /// </summary>
 internal sealed class LineBuffer : IDisposable
 {
+    /// <summary>Nanoseconds in a millisecond.</summary>
+    public const int NsPerMs = 1_000_000;
+
     static readonly SearchValues<byte> Escaped = SearchValues.Create("\"\\"u8);
 
     readonly MemoryStream _zipped = new();
@@ -24,10 +27,10 @@ internal sealed class LineBuffer : IDisposable
 
     public void Clear() => (Length, Points) = (0, 0);
 
-    /// <summary>Ends a point with its time.</summary>
-    public void End(long timeMs)
+    /// <summary>Ends a point with its time: milliseconds, and nanoseconds within that, 0 to 999,999.</summary>
+    public void End(long timeMs, int withinNs = 0)
     {
-        Raw(" "u8).Number(timeMs).Raw("\n"u8);
+        Raw(" "u8).Number((timeMs * NsPerMs) + withinNs).Raw("\n"u8);
         Points++;
     }
 

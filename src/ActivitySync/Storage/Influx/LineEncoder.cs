@@ -5,14 +5,15 @@ using NodaTime;
 namespace ActivitySync.Storage.Influx;
 
 /// <summary>
-/// Our rows as line protocol, times in milliseconds. Every field of a measurement is written every time, empty text for
+/// Our rows as line protocol, times in nanoseconds: the millisecond is the row's, what is
+/// below it orders versions of one slot. Every field of a measurement is written every time, empty text for
 /// none: InfluxDB merges points of one moment field by field, so a field left out of a correction would keep its old
 /// value. Tags in order of name, which the server stores without sorting.
 /// </summary>
 internal static class LineEncoder
 {
     /// <summary>Where a request is full, bytes: 3.x stops at 10 MiB unpacked, proxies at 1 MB.</summary>
-    const int FullBytes = 1_000_000;
+    public const int FullBytes = 1_000_000;
 
     const long DayMs = 24L * 3600 * 1000;
 
@@ -124,12 +125,16 @@ internal static class LineEncoder
         lines.Raw(",device="u8).Word(step.Device).Raw(",wearer="u8).Word(step.Wearer);
         lines.Raw(" boot="u8).Quoted(step.Boot);
         lines.Raw(",count="u8).Number(step.Count).Raw("i,length_ms="u8).Number(step.LengthMs).Raw("i"u8);
-        lines.End(step.TimeMs);
+        if (step.Counter.IsReplaceable())
+        {
+            lines.Raw(",milli="u8).Number((long)step.Milli).Raw("i"u8);
+        }
+        lines.End(step.TimeMs, step.Version);
     }
 
     static void Add(LineBuffer lines, in HeartRateSample beat)
     {
-        lines.Raw("heart_rate,device="u8).Word(beat.Device).Raw(",wearer="u8).Word(beat.Wearer);
+        lines.Word(SeriesNames.Of(beat.Kind)).Raw(",device="u8).Word(beat.Device).Raw(",wearer="u8).Word(beat.Wearer);
         lines.Raw(" bpm="u8).Number((long)beat.Bpm).Raw("i"u8);
         lines.End(beat.TimeMs);
     }

@@ -11,8 +11,10 @@ namespace ActivitySync.Storage.Sqlite;
 internal sealed class ActivityWriter : IDisposable
 {
     const string PutStep = """
-        INSERT INTO steps(series, time_ms, count, length_ms, boot) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT DO UPDATE SET count = excluded.count, length_ms = excluded.length_ms, boot = excluded.boot
+        INSERT INTO steps(series, time_ms, count, length_ms, boot, milli, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT DO UPDATE SET count = excluded.count, length_ms = excluded.length_ms, boot = excluded.boot,
+            milli = excluded.milli, version = excluded.version
+        WHERE excluded.version >= version
         """;
     const string PutHeartRate = """
         INSERT INTO heart_rate(series, time_ms, bpm) VALUES (?1, ?2, ?3)
@@ -33,6 +35,9 @@ internal sealed class ActivityWriter : IDisposable
         ON CONFLICT DO UPDATE SET steps = excluded.steps, action = excluded.action, reason = excluded.reason,
             inputs = excluded.inputs
         """;
+
+    // 32 MB: some tenths of a second in which nobody else can write. Our choice.
+    const int PagesAtOnce = 8192;
 
     readonly SqliteConnection _connection;
     readonly SeriesCatalog _catalog;
@@ -59,12 +64,12 @@ internal sealed class ActivityWriter : IDisposable
             stop.ThrowIfCancellationRequested();
             var series = _catalog.Id("steps", step.Wearer, step.Device, SeriesNames.Of(step.Counter));
             _putStep.Bind(1, series).Bind(2, step.TimeMs).Bind(3, step.Count).Bind(4, step.LengthMs)
-                .BindOptional(5, step.Boot).Run();
+                .BindOptional(5, step.Boot).Bind(6, step.Milli).Bind(7, step.Version).Run();
         }
         foreach (var beat in batch.HeartRates)
         {
             stop.ThrowIfCancellationRequested();
-            var series = _catalog.Id("heart_rate", beat.Wearer, beat.Device, "");
+            var series = _catalog.Id(SeriesNames.Of(beat.Kind), beat.Wearer, beat.Device, "");
             _putHeartRate.Bind(1, series).Bind(2, beat.TimeMs).Bind(3, beat.Bpm).Run();
         }
         foreach (var entry in batch.Journal)
@@ -104,18 +109,24 @@ internal sealed class ActivityWriter : IDisposable
         GiveBack();
     }
 
-    /// <summary>Removes samples from before a moment and returns how many there were.</summary>
-    public long Prune(long beforeMs)
+    public void Append(IReadOnlyList<HourRow> rows) => InTransaction(() => RollupTables.Put(_connection, rows));
+
+    public void Append(IReadOnlyList<ProgressRow> rows) => InTransaction(() => RollupTables.Put(_connection, rows));
+
+    public void MarkRawFrom(string wearer, long beforeMs) =>
+        InTransaction(() => RollupTables.MarkRawFrom(_connection, wearer, beforeMs));
+
+    /// <summary>Removes one slice of old samples; false when none is left.</summary>
+    public bool PruneSamples(string wearer, long beforeMs)
     {
-        var before = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle!);
-        InTransaction(() => WearerTables.PruneRows(_connection, beforeMs));
-        var pruned = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle!) - before;
-        if (pruned > 0)
-        {
-            GiveBack();
-        }
-        return pruned;
+        var isMore = false;
+        InTransaction(() => isMore = PrunedRows.RemoveSamples(_connection, wearer, beforeMs));
+        return isMore;
     }
+
+    /// <summary>Removes old progress and hours.</summary>
+    public void PruneRollups(string wearer, PruneCut cut) =>
+        InTransaction(() => PrunedRows.RemoveRollups(_connection, wearer, cut));
 
     public void Dispose()
     {
@@ -128,12 +139,21 @@ internal sealed class ActivityWriter : IDisposable
         _connection.Dispose();
     }
 
-    // Free pages to the disk, and the log into the file.
-    void GiveBack()
+    /// <summary>Some free pages to the disk, and the log into the file; false when no free page is left.</summary>
+    public bool GiveBackSome()
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.CommandText = $"PRAGMA incremental_vacuum({PagesAtOnce}); PRAGMA wal_checkpoint(TRUNCATE)";
         command.ExecuteNonQuery();
+        command.CommandText = "PRAGMA freelist_count";
+        return (long)command.ExecuteScalar()! > 0;
+    }
+
+    void GiveBack()
+    {
+        while (GiveBackSome())
+        {
+        }
     }
 
     void InTransaction(Action work)

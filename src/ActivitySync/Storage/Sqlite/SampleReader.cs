@@ -17,11 +17,11 @@ internal static class SampleReader
         WHERE wearer.slug = ?2
         """;
     const string StepRange = """
-        SELECT time_ms, count, length_ms, boot FROM steps
+        SELECT time_ms, count, length_ms, boot, milli, version FROM steps
         WHERE series = ?1 AND time_ms >= ?2 AND time_ms < ?3 ORDER BY time_ms
         """;
     const string LastStep = """
-        SELECT time_ms, count, length_ms, boot FROM steps
+        SELECT time_ms, count, length_ms, boot, milli, version FROM steps
         WHERE series = ?1 AND time_ms >= ?2 AND time_ms < ?3 ORDER BY time_ms DESC LIMIT 1
         """;
     const string HeartRateRange = """
@@ -43,12 +43,16 @@ internal static class SampleReader
     {
         var samples = new List<HeartRateSample>();
         using var range = new Statement(connection, HeartRateRange);
-        foreach (var series in SeriesOf(connection, "heart_rate", wearer).OrderBy(s => s.Device, StringComparer.Ordinal))
+        foreach (var kind in Enum.GetValues<HeartRateKind>())
         {
-            range.Bind(1, series.Id).Bind(2, fromMs).Bind(3, toMs);
-            while (range.Step())
+            foreach (var series in SeriesOf(connection, SeriesNames.Of(kind), wearer)
+                .OrderBy(s => s.Device, StringComparer.Ordinal))
             {
-                samples.Add(new HeartRateSample(wearer, series.Device, range.Int64(0), (int)range.Int64(1)));
+                range.Bind(1, series.Id).Bind(2, fromMs).Bind(3, toMs);
+                while (range.Step())
+                {
+                    samples.Add(new HeartRateSample(wearer, series.Device, range.Int64(0), (int)range.Int64(1), kind));
+                }
             }
         }
         return samples;
@@ -94,7 +98,8 @@ internal static class SampleReader
                 var text = range.Text(3);
                 boot = text == boot ? boot : text;
                 samples.Add(new StepSample(
-                    wearer, series.Device, counter, range.Int64(0), range.Int64(1), range.Int64(2), boot));
+                    wearer, series.Device, counter, range.Int64(0), range.Int64(1), range.Int64(2), boot,
+                    (int)range.Int64(4), (int)range.Int64(5)));
             }
         }
         return samples;

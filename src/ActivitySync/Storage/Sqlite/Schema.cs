@@ -10,7 +10,7 @@ internal static class Schema
 
     // Samples: one row per fact, keyed by series and time, so that a range of one series is one run of pages and a
     // repeated fact finds its own row. Words are stored once, in name and series.
-    // series.measurement: steps, heart_rate, journal. series.device: 0 where a measurement has none.
+    // series.measurement: steps, heart_rate, resting_heart_rate (rows in heart_rate), journal. series.device: 0 where a measurement has none.
     // Derived rows: keyed by revision, never changed.
     const string V1 = """
         CREATE TABLE name(
@@ -61,8 +61,40 @@ internal static class Schema
             PRIMARY KEY(wearer, date, revision)) STRICT;
         """;
 
+    // Slots and interval totals: parts of a step, and which statement is newer. Defaults are not written to old rows.
+    const string V2 = """
+        ALTER TABLE steps ADD COLUMN milli INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE steps ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    // Hours and progress, for dashboards; and from when on each wearer's samples are all there.
+    const string V3 = """
+        CREATE TABLE hour(
+            wearer TEXT NOT NULL,
+            date TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            hour INTEGER NOT NULL,
+            start_ms INTEGER NOT NULL,
+            minutes INTEGER NOT NULL,
+            steps INTEGER,
+            coarse_steps INTEGER,
+            walking_minutes INTEGER,
+            median_bpm REAL,
+            PRIMARY KEY(wearer, date, revision, hour)) STRICT, WITHOUT ROWID;
+        CREATE TABLE progress(
+            wearer TEXT NOT NULL,
+            time_ms INTEGER NOT NULL,
+            steps INTEGER,
+            expected INTEGER,
+            target INTEGER,
+            PRIMARY KEY(wearer, time_ms)) STRICT, WITHOUT ROWID;
+        CREATE TABLE raw_from(
+            wearer TEXT PRIMARY KEY,
+            time_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """;
+
     // Step n brings version n to n + 1. Add to the end; never change one that was released.
-    static readonly string[] Steps = [V1];
+    static readonly string[] Steps = [V1, V2, V3];
 
     /// <summary>The version this build writes.</summary>
     public static int Newest => Steps.Length;

@@ -1,0 +1,111 @@
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Storage;
+
+namespace ActivitySync.Tests.Storage;
+
+/// <summary>Slots and interval totals: of several statements about one interval the newest is read, whatever came last.</summary>
+public abstract class VersionContract : StoreContract
+{
+    const long Hour = 60 * Minute;
+
+    [Fact]
+    public async Task A_slot_comes_back_with_its_parts_of_a_step_and_its_version()
+    {
+        var slot = Slot(June, 2310, milli: 434, version: SlotVersion.Highest);
+
+        await Write(slot);
+
+        Assert.Equal([slot], await Steps());
+    }
+
+    [Theory]
+    [InlineData(CounterKind.MinuteSlot)]
+    [InlineData(CounterKind.HourSlot)]
+    [InlineData(CounterKind.DaySlot)]
+    [InlineData(CounterKind.IntervalTotal)]
+    public async Task The_higher_version_stands_in_any_order_of_arrival(CounterKind counter)
+    {
+        var old = Slot(June, 500, version: 3, counter: counter);
+        var corrected = Slot(June, 400, milli: 7, version: 900_000, counter: counter);
+
+        await Write(old, corrected);
+        Assert.Equal([corrected], await Steps());
+        await Write(old);
+        await Write(Slot(June + Hour, 1, counter: counter));
+
+        Assert.Equal([corrected, Slot(June + Hour, 1, counter: counter)], await Steps());
+    }
+
+    [Fact]
+    public async Task Of_equal_versions_the_later_write_stands()
+    {
+        await Write(Slot(June, 5, version: 8));
+        await Write(Slot(June, 6, version: 8));
+
+        Assert.Equal([Slot(June, 6, version: 8)], await Steps());
+    }
+
+    [Fact]
+    public async Task The_last_reading_of_a_stream_of_slots_is_its_newest_version()
+    {
+        await Write(Slot(June, 9, version: 9), Slot(June, 7, version: 70_000));
+
+        Assert.Equal([Slot(June, 7, version: 70_000)], await Store.ReadLastStepsAsync("ann", June + 1, Stop));
+    }
+
+    [Fact]
+    public async Task Versions_lie_within_their_millisecond()
+    {
+        await Write(Slot(June, 1, version: SlotVersion.Highest), Slot(June + 1, 2));
+
+        Assert.Equal([1], (await Steps(June, June + 1)).Select(step => step.Count));
+        Assert.Equal([2], (await Steps(June + 1, June + 2)).Select(step => step.Count));
+    }
+
+    [Fact]
+    public async Task Versions_of_devices_and_counters_do_not_meet()
+    {
+        await Write(
+            Slot(June, 1, version: 5), Slot(June, 2, version: 4, counter: CounterKind.MinuteSlot),
+            Slot(June, 3, version: 3) with { Device = "phone" });
+
+        Assert.Equal([3, 2, 1], (await Steps()).Select(step => step.Count));
+    }
+
+    [Theory]
+    [InlineData(CounterKind.Delta, 1, 0)]
+    [InlineData(CounterKind.SinceMidnight, 0, 1)]
+    [InlineData(CounterKind.HourSlot, 1_000, 0)]
+    [InlineData(CounterKind.HourSlot, -1, 0)]
+    [InlineData(CounterKind.HourSlot, 0, SlotVersion.Highest + 1)]
+    [InlineData(CounterKind.HourSlot, 0, -1)]
+    public async Task Parts_and_versions_where_they_cannot_be_are_refused(CounterKind counter, int milli, int version)
+    {
+        await Assert.ThrowsAsync<StoreRefusedException>(() => Write(Slot(June, 1, milli, version, counter)));
+    }
+
+    [Fact]
+    public async Task A_resting_heart_rate_is_kept_apart_from_the_heart_rate_of_its_moment()
+    {
+        var resting = Beat(June, 52) with { Kind = HeartRateKind.Resting };
+
+        await Write(resting, Beat(June, 88), Beat(June - 1, 90));
+
+        Assert.Equal([Beat(June - 1, 90), Beat(June, 88), resting], await Beats());
+        var span = await Store.ReadSpanAsync("ann", Stop);
+        Assert.Equal(new StoredSpan(June - 1, June), span);
+    }
+
+    [Fact]
+    public async Task A_wearer_known_only_by_a_resting_heart_rate_is_known_and_can_be_looked_for()
+    {
+        await Write(Beat(June, 52) with { Kind = HeartRateKind.Resting });
+
+        Assert.Equal(["ann"], await Store.ReadWearersAsync(Stop));
+        Assert.Equal(new StoredSpan(June, June), await Store.ReadSpanAsync("ann", Stop));
+    }
+
+    static StepSample Slot(
+        long timeMs, long count, int milli = 0, int version = 0, CounterKind counter = CounterKind.HourSlot) =>
+        new("ann", "watch", counter, timeMs, count, Hour, null, milli, version);
+}

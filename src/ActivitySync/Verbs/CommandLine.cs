@@ -50,6 +50,7 @@ internal static class CommandLine
         root.Subcommands.Add(DataVerbs.Days());
         root.Subcommands.Add(DataVerbs.Rescore());
         root.Subcommands.Add(DataVerbs.Explain());
+        root.Subcommands.Add(DataVerbs.Audit());
         root.Subcommands.Add(DataVerbs.Replay());
         root.Subcommands.Add(DataVerbs.Quarantine());
         try

@@ -20,6 +20,9 @@ switch (args)
         break;
     case ["mqtt-fuzz", .. var rest]:
         return StreamFuzz.Run(rest);
+    case ["mqtt-compaction", .. var rest]:
+        CompactionProbe.Run(rest);
+        break;
     case ["mqtt-fuzz-broker", .. var rest]:
         var fuzz = new Settings(rest);
         return BrokerFuzz.Run(fuzz.Number("n", 1_000_000), fuzz.Number("seed", 1), Console.Out);

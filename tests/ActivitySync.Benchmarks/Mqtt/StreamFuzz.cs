@@ -107,7 +107,6 @@ internal static class StreamFuzz
         {
             ConnectPacket.TryRead(frame, true, out _, out _);
             SubscribePacket.TryRead(frame, Dialect.V5, out _, out _);
-            UnsubscribePacket.TryRead(frame, Dialect.V5, out _, out _);
             DisconnectPacket.TryRead(frame, Dialect.V5, out _, out _);
             stream = stream[frame.Length..];
         }

@@ -144,8 +144,20 @@ internal sealed class BrokerCore : IDisposable
         _folderLock?.Dispose();
     }
 
-    /// <summary>Rewrites the journal to what is true now.</summary>
-    public void Compact() => Journal?.Compact(records =>
+    /// <summary>Rewrites the journal to what is true now; nobody is served meanwhile.</summary>
+    public void Compact()
+    {
+        if (Journal is not { } journal)
+        {
+            return;
+        }
+
+        var started = Time.GetTimestamp();
+        journal.Compact(WriteAll);
+        Log.LogCompacted(journal.Length, Time.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private void WriteAll(JournalRecords records)
     {
         foreach (var session in Sessions.All.Where(session => session.ExpiryMs > 0))
         {
@@ -177,7 +189,7 @@ internal sealed class BrokerCore : IDisposable
         {
             records.Retained(message);
         }
-    });
+    }
 
     // A file of its own, because the journal is replaced when it is compacted. The system lets go of it with the process.
     private void LockFolder(string folder)

@@ -35,8 +35,8 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; sessions and retained messages will not survive a restart")]
     public partial void LogJournalBroken(string path, Exception failure);
 
-    [LoggerMessage(LogLevel.Debug, "Journal {Path} rewritten with {Bytes} bytes; clients waited {Milliseconds} ms")]
-    public partial void LogCompacted(string path, long bytes, double milliseconds);
+    [LoggerMessage(LogLevel.Debug, "Journal rewritten with {Bytes} bytes; clients waited {Milliseconds} ms")]
+    public partial void LogCompacted(long bytes, double milliseconds);
 
     [LoggerMessage(LogLevel.Critical, "MQTT broker has a bug, its {What} has ended; please restart it and report this")]
     public partial void LogLoopFailed(string what, Exception bug);

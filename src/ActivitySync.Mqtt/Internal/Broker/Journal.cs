@@ -36,6 +36,9 @@ internal sealed class Journal : IDisposable
     /// <summary>Add changes here; <see cref="Commit"/> writes them.</summary>
     public JournalRecords Records { get; }
 
+    /// <summary>Bytes of the file.</summary>
+    public long Length => _length;
+
     public bool IsDueForCompaction => !_isBroken && _length > Math.Max(CompactAbove, _compactLength * CompactFactor);
 
     public static ReadOnlySpan<byte> Magic => "ActivitySync MQTT 1\n"u8;

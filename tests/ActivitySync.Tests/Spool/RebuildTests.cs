@@ -2,7 +2,6 @@ using ActivitySync.Core.Decoding;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Spool;
-using ActivitySync.Storage;
 using ActivitySync.Tests.Support;
 using ActivitySync.Verbs;
 using Microsoft.Extensions.Logging.Abstractions;

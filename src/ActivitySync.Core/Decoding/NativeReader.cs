@@ -6,12 +6,6 @@ namespace ActivitySync.Core.Decoding;
 /// <summary>Reads the JSON of one native message. Lives for that message only.</summary>
 internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long receivedMs, SampleBatch samples)
 {
-    // A day's worth of lifetime counting stays far below; JSON numbers are exact up to here.
-    const long MaxCount = 9_007_199_254_740_992;
-
-    // Below and above, no living wearer was measured: the sensor was off the wrist (product statement DQ-6).
-    const int LowestBpm = 25;
-    const int HighestBpm = 230;
     const int MaxTextLength = 1_000;
 
     Rejection? _first;
@@ -126,7 +120,7 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
         {
             return NoSteps();
         }
-        if (steps is < 0 or > MaxCount)
+        if (steps is < 0 or > Plausible.MaxCount)
         {
             return new Rejection("impossible_steps", "Steps must be 0 or more.");
         }
@@ -178,9 +172,9 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
             return new Rejection("no_bpm", "The sample has no number called bpm.");
         }
         var bpm = Math.Round(value, MidpointRounding.AwayFromZero);
-        if (bpm is < LowestBpm or > HighestBpm)
+        if (bpm is < Plausible.LowestBpm or > Plausible.HighestBpm)
         {
-            return new Rejection("impossible_heart_rate", $"bpm must lie between {LowestBpm} and {HighestBpm}.");
+            return new Rejection("impossible_heart_rate", $"bpm must lie between {Plausible.LowestBpm} and {Plausible.HighestBpm}.");
         }
         samples.HeartRates.Add(new HeartRateSample(topic.Wearer.Id, topic.Device, fields.TimeMs, (int)bpm, kind));
         return null;

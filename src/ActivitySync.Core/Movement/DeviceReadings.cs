@@ -10,6 +10,9 @@ internal sealed class DeviceReadings(string device)
 {
     const int MinutesPerDay = 24 * 60;
 
+    // A counter is compared through the margins of the day too; a list that grew to it would be copied four times.
+    const int MinutesWithMargins = MinutesPerDay + (int)(2 * DaySamples.MarginMs / 60_000) + 1;
+
     private readonly List<CounterReading>?[] _byKind = new List<CounterReading>?[(int)CounterKind.Session + 1];
     private readonly List<StepSample>?[] _stated = new List<StepSample>?[(int)CounterKind.Session + 1];
     private CounterReading? _earlierDelta;
@@ -83,7 +86,8 @@ internal sealed class DeviceReadings(string device)
                 return;
             }
         }
-        (_byKind[(int)sample.Counter] ??= new List<CounterReading>(MinutesPerDay)).Add(reading);
+        (_byKind[(int)sample.Counter] ??= new List<CounterReading>(
+            sample.Counter == CounterKind.Delta ? MinutesPerDay : MinutesWithMargins)).Add(reading);
     }
 
     static int Deduplicate(Span<CounterReading> sorted)

@@ -47,6 +47,8 @@ internal static class ServiceHost
         Wearers = config.Household.ById,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
+        MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,
+        MaxRows = config.Ingest.MaxRowsPerMessage,
     };
 
     static void AddRoad(IServiceCollection services, ServiceConfig config)
@@ -54,6 +56,7 @@ internal static class ServiceHost
         services.AddSingleton(config);
         services.AddSingleton(config.Mqtt);
         services.AddSingleton(config.Spool);
+        services.AddSingleton(config.Storage);
         services.AddSingleton(config.Jobs);
         services.AddSingleton(config.Publish);
         services.AddSingleton(config.Household);
@@ -62,11 +65,13 @@ internal static class ServiceHost
         services.AddSingleton(provider => Store(
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DecodingRules(config));
-        services.AddSingleton<IPayloadFormat, NativeFormat>();
+        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.Sources));
+        services.AddSingleton(config.Sources);
         services.AddSingleton(new DayRules(new MovementOptions(), new ScoringOptions()));
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();
         services.AddSingleton<ProgressReporter>();
+        services.AddSingleton<Pruner>();
         services.AddSingleton<JobGuard>();
         if (config.Mqtt.Embedded)
         {
@@ -93,10 +98,12 @@ internal static class ServiceHost
     {
         services.AddTransient<ScoreDaysJob>();
         services.AddTransient<ProgressJob>();
+        services.AddTransient<PruneJob>();
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+            AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -17,4 +17,7 @@ internal sealed record ServiceConfig
     public PublishOptions Publish { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
+
+    /// <summary>Where activitysync.json and wearers.json are; empty when made in code.</summary>
+    public string Folder { get; init; } = "";
 }

@@ -140,6 +140,9 @@ internal static class DataVerbs
         : throw new VerbProblemException(
             $"There is no wearer {id}. Known are {string.Join(", ", config.Household.Wearers.Select(known => known.Id))}.");
 
+    /// <summary>A date where one was given.</summary>
+    public static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
+
     static LocalDate Date(string text)
     {
         var parsed = LocalDatePattern.Iso.Parse(text);

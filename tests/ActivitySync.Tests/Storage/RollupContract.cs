@@ -1,4 +1,3 @@
-using ActivitySync.Core.Telemetry;
 using ActivitySync.Storage;
 using NodaTime;
 

@@ -24,7 +24,7 @@ public sealed class DayHourTests
         var wearer = Given.Wearer(zone);
         var day = Given.Day(wearer, NodaTime.Text.LocalDatePattern.Iso.Parse(date).Value);
         var steps = Given.MinuteSteps(day, Enumerable.Range(0, day.Minutes).Select(i => i % 90));
-        var movement = Given.Derived(wearer, day, steps, Given.HeartMinutes(day, Given.Repeat(70, 30)));
+        var movement = Given.Derived(wearer, day, steps, Given.HeartMinutes(day, Enumerable.Range(0, 30).Select(i => 69 + (i % 3))));
 
         var hours = DayHour.Of(movement, MovementOptions.Default);
 

@@ -1,3 +1,4 @@
+using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Publish;
@@ -17,6 +18,7 @@ internal sealed record ServiceConfig
     public PublishOptions Publish { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
+    public IReadOnlyList<Source> Sources { get; init; } = [];
 
     /// <summary>Where activitysync.json and wearers.json are; empty when made in code.</summary>
     public string Folder { get; init; } = "";

@@ -50,6 +50,8 @@ internal static class ServiceHost
         Wearers = config.Household.ById,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
+        MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,
+        MaxRows = config.Ingest.MaxRowsPerMessage,
     };
 
     static void AddRoad(IServiceCollection services, ServiceConfig config)
@@ -67,7 +69,8 @@ internal static class ServiceHost
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
             isService: true));
         services.AddSingleton(DecodingRules(config));
-        services.AddSingleton<IPayloadFormat, NativeFormat>();
+        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.Sources));
+        services.AddSingleton(config.Sources);
         services.AddSingleton(new DayRules(new MovementOptions(), new ScoringOptions()));
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();

@@ -25,11 +25,14 @@ internal sealed partial class Drain : BackgroundService
     static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
 
+    static readonly Rejection TooLarge = new(
+        QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
+
     readonly MessageSpool _spool;
     readonly IStore _store;
     readonly StorePreparation _preparation;
     readonly DecodingRules _rules;
-    readonly IPayloadFormat _format;
+    readonly IMessageDecoder _decoder;
     readonly TouchedDays _touched;
     readonly ResiliencePipeline _storePatience;
     readonly ResiliencePipeline _spoolPatience;
@@ -44,10 +47,10 @@ internal sealed partial class Drain : BackgroundService
     bool _isTurnOfLive;
 
     public Drain(
-        MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IPayloadFormat format,
+        MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IMessageDecoder decoder,
         ILogger<Drain> logger, TimeProvider time)
     {
-        (_spool, _store, _preparation, _rules, _format) = (spool, store, preparation, rules, format);
+        (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
@@ -192,7 +195,8 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            if (DecodeSafely(raw, _samples) is { } why)
+            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge : DecodeSafely(raw, _samples);
+            if (why is not null)
             {
                 Refuse(message, burst.ReceivedMs, why);
             }
@@ -205,15 +209,15 @@ internal sealed partial class Drain : BackgroundService
         var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
         try
         {
-            return _format.Decode(raw, _rules, samples);
+            return _decoder.Decode(raw, _rules, samples);
         }
         catch (Exception bug)
         {
             samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
             samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
             samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            LogDecoderBug(_format.Name, bug);
-            return new Rejection("decoder_bug", $"The decoder {_format.Name} failed: {bug.GetType().Name}. Please report it.");
+            LogDecoderBug(_decoder.Name, bug);
+            return new Rejection("decoder_bug", $"The decoder {_decoder.Name} failed: {bug.GetType().Name}. Please report it.");
         }
     }
 
@@ -304,8 +308,11 @@ internal sealed partial class Drain : BackgroundService
             return false;
         }
         (topic, payload, flags) = (Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags);
-        DecodeSafely(
-            new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        if (!flags.HasFlag(BurstFlags.TooLarge))
+        {
+            DecodeSafely(
+                new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        }
         rest = rest[^span.Length..];
         return true;
     }

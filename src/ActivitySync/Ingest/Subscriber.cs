@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,9 @@ namespace ActivitySync.Ingest;
 /// </summary>
 internal sealed partial class Subscriber : BackgroundService
 {
+    // Of a message that is too large: enough for a person to see what it is.
+    const int StartBytes = 1_024;
+
     // Bounded so that a full spool is noticed drained soon, without spinning.
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 
@@ -26,21 +30,23 @@ internal sealed partial class Subscriber : BackgroundService
     CancellationToken _stop;
 
     public Subscriber(
-        MqttOptions options, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
+        MqttOptions options, IReadOnlyList<Source> sources, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
     {
         (_spool, _time, _logger) = (spool, time, loggers.CreateLogger<Subscriber>());
         var client = options.ClientOptions(options.ClientId) with
         {
             CleanStart = false,
+            OversizedHandler = KeepStart,
             SessionExpiry = TimeSpan.FromDays(options.SessionExpiryDays),
-            // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1).
+            // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1). Retain As
+            // Published stays off: then the flag marks a replay, and decoders can tell it from news.
             Subscriptions =
             [
-                new MqttSubscription($"{options.TopicPrefix}/v1/#")
+                .. SourceRouter.Filters(options.TopicPrefix, sources).Select(filter => new MqttSubscription(filter)
                 {
                     RetainHandling = MqttRetainHandling.SendIfNew,
                     RetainAsPublished = false,
-                },
+                }),
             ],
         };
         _client = new MqttClient(client, Keep, loggers.CreateLogger<MqttClient>(), time);
@@ -83,10 +89,24 @@ internal sealed partial class Subscriber : BackgroundService
                 _frames, message.Topic, message.Payload, message.Retain ? BurstFlags.Retained : BurstFlags.None);
             messages++;
         }
-        if (messages == 0)
+        if (messages > 0)
         {
-            return;
+            KeepFrames(messages);
         }
+    }
+
+    // It can never be taken, so it is kept for the quarantine instead of being sent to us for ever.
+    void KeepStart(MqttInbound start, int packetLength)
+    {
+        _frames.ResetWrittenCount();
+        var flags = BurstFlags.TooLarge | (start.Retain ? BurstFlags.Retained : BurstFlags.None);
+        BurstFrames.Append(
+            _frames, start.Topic, start.Payload[..Math.Min(start.Payload.Length, StartBytes)], flags);
+        KeepFrames(messages: 1);
+    }
+
+    void KeepFrames(int messages)
+    {
         MemoryMarshal.TryGetArray(_frames.WrittenMemory, out var body);
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         WaitForRoom();

@@ -28,8 +28,6 @@ internal static class Backup
     /// <summary>The folder with the configuration.</summary>
     public const string ConfigFolder = "config";
 
-    static readonly string[] ConfigFiles = ["activitysync.json", "wearers.json"];
-
     /// <summary>Makes a backup in a folder, which must be empty or not there.</summary>
     /// <exception cref="TransferRefusedException">The folder cannot be used.</exception>
     public static async Task<Manifest> MakeAsync(
@@ -53,7 +51,8 @@ internal static class Backup
             source = "InfluxDB store, as exported lines";
             await ExportAsync(store, folder, now, files, stop);
         }
-        files.AddRange(CopyConfig(config.Folder, folder));
+        string[] names = ["activitysync.json", "wearers.json", config.Ingest.SourcesFile];
+        files.AddRange(CopyConfig(config.Folder, names, folder));
         var manifest = new Manifest { Format = Format, Made = now, Source = source, Files = files };
         manifest.Write(folder);
         return manifest;
@@ -73,12 +72,13 @@ internal static class Backup
         files.Add(Manifest.Describe(folder, $"{ExportFolder}/{Manifest.FileName}"));
     }
 
-    static IEnumerable<ManifestFile> CopyConfig(string from, string folder)
+    static IEnumerable<ManifestFile> CopyConfig(string from, string[] names, string folder)
     {
-        foreach (var name in ConfigFiles.Where(name => from.Length > 0 && File.Exists(Path.Combine(from, name))))
+        foreach (var path in names.Where(_ => from.Length > 0).Select(name => Path.Combine(from, name)).Where(File.Exists))
         {
+            var name = Path.GetFileName(path);
             Directory.CreateDirectory(Path.Combine(folder, ConfigFolder));
-            File.Copy(Path.Combine(from, name), Path.Combine(folder, ConfigFolder, name));
+            File.Copy(path, Path.Combine(folder, ConfigFolder, name));
             yield return Manifest.Describe(folder, $"{ConfigFolder}/{name}");
         }
     }

@@ -33,7 +33,7 @@ internal static class BackupVerb
         output.WriteLine(
             $"Backup made in {Path.GetFullPath(to)}: {manifest.Files.Count} files, " +
             $"{manifest.Files.Sum(file => file.Bytes) / 1_048_576d:0.0} MB, {time.GetElapsedTime(started).TotalSeconds:0.0} s.");
-        output.WriteLine($"In it: {manifest.Source}; the spool; activitysync.json and wearers.json. " +
+        output.WriteLine($"In it: {manifest.Source}; the spool; the configuration files. " +
             "Not in it: secrets, the archive of raw messages, logs.");
     }
 

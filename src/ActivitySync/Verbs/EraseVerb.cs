@@ -80,7 +80,7 @@ internal static class EraseVerb
     static Func<string, byte[], long, bool> Theirs(ServiceConfig config, string id)
     {
         var rules = ServiceHost.DecodingRules(config) with { MaxAgeDays = 0 };
-        var format = new NativeFormat();
+        var decoder = new SourceRouter(rules, config.Sources);
         var samples = new SampleBatch();
         return (topic, payload, receivedMs) =>
         {
@@ -89,7 +89,14 @@ internal static class EraseVerb
                 return true;
             }
             samples.Clear();
-            _ = format.Decode(new RawMessage(System.Text.Encoding.UTF8.GetBytes(topic), payload, receivedMs, false), rules, samples);
+            try
+            {
+                _ = decoder.Decode(new RawMessage(System.Text.Encoding.UTF8.GetBytes(topic), payload, receivedMs, false), rules, samples);
+            }
+            catch (Exception)
+            {
+                // A message that shows a decoder's bug may be among these; what it gave so far and its topic say whose it is.
+            }
             return samples.Steps.Exists(row => row.Wearer == id) || samples.HeartRates.Exists(row => row.Wearer == id)
                 || samples.Journal.Exists(row => row.Wearer == id);
         };

@@ -81,8 +81,8 @@ internal sealed class TransferScene : IDisposable
     {
         await using var session = await StoreSession.OpenAsync(config, Stop);
         using var preparation = new StorePreparation(session.Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
-        using var drain = new Drain(session.Spool, session.Store, preparation, ServiceHost.DecodingRules(config), new NativeFormat(),
-            NullLogger<Drain>.Instance, TimeProvider.System);
+        using var drain = new Drain(session.Spool, session.Store, preparation, ServiceHost.DecodingRules(config),
+            new SourceRouter(ServiceHost.DecodingRules(config), config.Sources), NullLogger<Drain>.Instance, TimeProvider.System);
         while (await drain.DrainOnceAsync(Stop))
         {
         }

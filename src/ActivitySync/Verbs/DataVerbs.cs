@@ -199,8 +199,6 @@ internal static class DataVerbs
         return parsed.Success ? parsed.Value : throw new VerbProblemException($"\"{text}\" is not a date like 2026-03-29.");
     }
 
-    static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
-
     static DateTimeZone Zone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
         ?? throw new VerbProblemException($"\"{name}\" is not an IANA time zone such as Europe/Berlin.");
 

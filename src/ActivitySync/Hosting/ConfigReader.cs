@@ -30,7 +30,7 @@ internal static class ConfigReader
         try
         {
             var sources = ConfigFiles.Load(folder, commandLine);
-            return (Read(folder, sources), sources);
+            return (Read(folder, sources) with { Folder = Path.GetFullPath(folder) }, sources);
         }
         catch (ConfigFileException unreadable)
         {

@@ -19,4 +19,7 @@ internal sealed record ServiceConfig
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];
+
+    /// <summary>Where activitysync.json and wearers.json are; empty when made in code.</summary>
+    public string Folder { get; init; } = "";
 }

@@ -17,6 +17,17 @@ internal sealed class JobOptions
     [Range(1, 168)]
     public int PruneEveryHours { get; init; } = 6;
 
+    /// <summary>Folder for backups the service makes by itself, best on another disk; empty for none.</summary>
+    public string BackupFolder { get; init; } = "";
+
+    /// <summary>How old the newest backup may be, hours. Our choice.</summary>
+    [Range(1, 8_760)]
+    public int BackupEveryHours { get; init; } = 24;
+
+    /// <summary>How many backups are kept; the oldest go. Our choice.</summary>
+    [Range(1, 1_000)]
+    public int BackupsKept { get; init; } = 7;
+
     /// <summary>
     /// Minutes after a day's end before it is first scored, so that the evening's last sync is in. Later samples score it
     /// again. Our choice.

@@ -242,6 +242,24 @@ internal sealed partial class MessageSpool : IDisposable
         return messages.Count;
     }
 
+    /// <summary>Writes the file anew without what was deleted in it. Needs as much room again; nobody can write meanwhile.</summary>
+    /// <exception cref="SpoolUnavailableException">There is not enough room.</exception>
+    public void Compact()
+    {
+        lock (_writing)
+        {
+            try
+            {
+                SpoolState.Run(_connection, null, "VACUUM");
+                SpoolState.Run(_connection, null, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            catch (SqliteException reason)
+            {
+                throw SpoolFile.Unavailable(_connection, reason);
+            }
+        }
+    }
+
     public void Dispose()
     {
         lock (_writing)

@@ -50,6 +50,7 @@ internal static class HealthcheckVerb
         {
             "score-days" => TimeSpan.FromSeconds(options.ScoreDaysEverySeconds),
             "prune" => TimeSpan.FromHours(options.PruneEveryHours),
+            "backup" => TimeSpan.FromHours(options.BackupEveryHours),
             _ => TimeSpan.FromSeconds(options.ProgressEverySeconds),
         };
 }

@@ -1,5 +1,6 @@
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
+using ActivitySync.Notify;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
@@ -15,6 +16,9 @@ internal sealed record ServiceConfig
     public StorageOptions Storage { get; init; } = new();
     public JobOptions Jobs { get; init; } = new();
     public PublishOptions Publish { get; init; } = new();
+    public HomeAssistantOptions HomeAssistant { get; init; } = new();
+    public NudgesOptions Nudges { get; init; } = new();
+    public NotifyOptions Notify { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
 }

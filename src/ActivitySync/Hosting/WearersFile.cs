@@ -15,6 +15,7 @@ internal static class WearersFile
     [
         "id", "name", "zone", "moves", "birthYear", "maxHeartRate", "restingHeartRate", "heartRateUnreliable", "devices",
         "dayStart",
+        "language", "nudges",
     ];
 
     public static Household Read(string path, List<string> problems)
@@ -100,6 +101,8 @@ internal static class WearersFile
             HeartRateUnreliable = fields.Flag("heartRateUnreliable"),
             DevicePriority = fields.Texts("devices"),
             DayStart = DayStart(fields, place, problems),
+            Language = NudgeFields.LanguageOf(fields, Publish.Language.All.Keys, place, problems),
+            Nudges = NudgeFields.Read(element, place, problems),
         };
         return problems.Count == before ? wearer : null;
     }

@@ -27,6 +27,7 @@ internal sealed partial class Drain : BackgroundService
     readonly DecodingRules _rules;
     readonly IPayloadFormat _format;
     readonly TouchedDays _touched;
+    readonly HeardDevices _heard;
     readonly ResiliencePipeline _storePatience;
     readonly ResiliencePipeline _spoolPatience;
     readonly ILogger<Drain> _logger;
@@ -45,6 +46,7 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules, _format) = (spool, store, preparation, rules, format);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
+        _heard = new HeardDevices(spool.Devices);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync, trouble => trouble.RetryAfter);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
     }
@@ -91,6 +93,7 @@ internal sealed partial class Drain : BackgroundService
         var touched = await StoreAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
+            _heard.Write();
             _spool.Complete(bursts, _refused, touched);
             return true;
         }, stop);
@@ -162,6 +165,7 @@ internal sealed partial class Drain : BackgroundService
         {
             await WriteAsync(_samples, stop);
             touched = _touched.Of(_samples);
+            _heard.Note(_samples);
             Stored += _samples.Count;
         }
         catch (StoreRefusedException)
@@ -190,6 +194,7 @@ internal sealed partial class Drain : BackgroundService
                 {
                     await WriteAsync(one, stop);
                     touched.UnionWith(_touched.Of(one));
+                    _heard.Note(one);
                     Stored += one.Count;
                 }
                 catch (StoreRefusedException reason)

@@ -41,5 +41,5 @@ internal static class HealthcheckVerb
 
     // A job may be busy with a long history; ten minutes beyond its interval it is stuck. Our choice.
     static TimeSpan Overdue(string job, JobOptions options) => TimeSpan.FromMinutes(10)
-        + TimeSpan.FromSeconds(job == "score-days" ? options.ScoreDaysEverySeconds : options.ProgressEverySeconds);
+        + TimeSpan.FromSeconds(options.EverySeconds(job));
 }

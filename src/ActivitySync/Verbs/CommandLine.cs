@@ -52,6 +52,8 @@ internal static class CommandLine
         root.Subcommands.Add(DataVerbs.Explain());
         root.Subcommands.Add(DataVerbs.Replay());
         root.Subcommands.Add(DataVerbs.Quarantine());
+        root.Subcommands.Add(JournalVerbs.Journal());
+        root.Subcommands.Add(NotifyVerb.Notify());
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration

@@ -45,6 +45,11 @@ internal sealed class Road : IAsyncDisposable
 
     public Wearer Wearer { get; }
 
+    /// <summary>Folder of the spool and the store.</summary>
+    public string Folder => _folder.Path;
+
+    public StorePreparation Preparation => _preparation;
+
     public MessageSpool Spool { get; }
 
     public FailingStore Store { get; }

@@ -61,7 +61,7 @@ internal sealed class ProgressReporter(
     async Task TellAsync(Wearer wearer, LocalDate date, bool isTouched, bool? isStale, CancellationToken stop)
     {
         var today = await FactsAsync(wearer, date, isStale, stop);
-        if (today.History.Count == 0 && !isTouched)
+        if (today.History.Count == 0 && !isTouched && isStale is null)
         {
             return; // Nothing is known of this wearer yet.
         }

@@ -26,8 +26,8 @@ public sealed class NudgerTests : IAsyncLifetime
     {
         await SitAsync(8, 11);
 
-        Assert.Equal(2, Told.Count);
-        Assert.Equal(2, Told.Select(told => told.Text).Distinct().Count());
+        Assert.Equal(3, Told.Count);
+        Assert.Equal(3, Told.Select(told => told.Text).Distinct().Count());
         Assert.All(Told, told => Assert.Matches(@"^\d+ minutes without stepping\. .+\?$", told.Text));
     }
 
@@ -61,7 +61,7 @@ public sealed class NudgerTests : IAsyncLifetime
 
         await SitAsync(8, 11);
 
-        Assert.Equal(["09:59", "10:49"], Told.Select(told => told.At));
+        Assert.Equal(["10:00", "10:50"], Told.Select(told => told.At));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class NudgerTests : IAsyncLifetime
     static DateTimeOffset At(int hour, int minute)
         => DateTimeOffset.FromUnixTimeMilliseconds(Midnight + (hour * Some.HourMs) + (minute * Some.MinuteMs));
 
-    // A little walk before, then a still minute after the other; the heart is measured, so that the watch is known to be worn.
+    // A little walk before, then one still minute after the other; the heart is measured, so the watch is known to be worn.
     async Task SitAsync(int fromHour, int toHour, int stepsPerMinute = 0)
     {
         for (var minute = (fromHour * 60) - 30; minute < toHour * 60; minute++)
@@ -96,7 +96,7 @@ public sealed class NudgerTests : IAsyncLifetime
             var start = Midnight + (minute * Some.MinuteMs);
             _road.Time.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(start + Some.MinuteMs));
             _road.Receive("activitysync/v1/ana/watch/batch",
-                $$"""{"steps":[{"from":{{start}},"ts":{{start + Some.MinuteMs}},"steps":{{(minute < fromHour * 60 ? 90 : stepsPerMinute)}},"counter":"delta"}],"heart_rate":[{"ts":{{start + 1}},"bpm":64}]}""");
+                $$"""{"steps":[{"from":{{start}},"ts":{{start + Some.MinuteMs}},"steps":{{(minute < fromHour * 60 ? 90 : stepsPerMinute)}},"counter":"delta"}],"heart_rate":[{"ts":{{start + 1}},"bpm":{{60 + (minute % 7)}}}]}""");
             await _road.DrainAsync(Stop);
             if (minute % 10 == 9)
             {

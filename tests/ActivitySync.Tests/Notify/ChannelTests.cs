@@ -71,12 +71,12 @@ public sealed class ChannelTests : IAsyncLifetime
     public async Task Mail_is_sent_with_subject_and_text()
     {
         using var server = new MailRecorder();
-        await new MailChannel(Mail(server.Port)).SendAsync(Alert, Stop);
+        await new MailChannel(Mail(server.Port)).SendAsync(Alert with { Text = "watch has been silent for 24 hours" }, Stop);
 
         var message = await server.Message.WaitAsync(TimeSpan.FromSeconds(15), Stop);
         Assert.Contains("RCPT TO:<ana@example.org>", message, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Subject: ActivitySync: Ana", message, StringComparison.Ordinal);
-        Assert.Contains("watch schweigt seit 24 Stunden", message, StringComparison.Ordinal);
+        Assert.Contains("watch has been silent for 24 hours", message, StringComparison.Ordinal);
     }
 
     [Fact]

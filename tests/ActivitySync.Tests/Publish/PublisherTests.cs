@@ -33,12 +33,12 @@ public sealed class PublisherTests : IAsyncLifetime
         await using var run = await RunAsync();
 
         var discovery = await UntilAsync(Config);
+        await UntilAsync("activitysync/status", "online");
         var steps = await UntilAsync("activitysync/wearers/ana/steps");
 
         using var payload = JsonDocument.Parse(discovery.Payload);
         Assert.Empty(DiscoverySchema.Problems(payload.RootElement));
         Assert.Equal("12", steps.Payload);
-        await UntilAsync("activitysync/status", "online");
         await AssertRetainedAsync(Config, discovery.Payload);
     }
 
@@ -77,6 +77,7 @@ public sealed class PublisherTests : IAsyncLifetime
             _spool.Outbox.Add([EventWriter.OfGoalMet(Ana, new NodaTime.LocalDate(2026, 6, 15), 6_000, 5_000, NowMs())]);
             var told = await UntilAsync("activitysync/wearers/ana/event/goal_met");
             Assert.False(told.Retain);
+            await Eventually.IsTrueAsync(() => _spool.Outbox.Untold(Publisher.Channel, 1).Count == 0);
         }
 
         await using var again = await RunAsync();
@@ -108,9 +109,9 @@ public sealed class PublisherTests : IAsyncLifetime
 
         await using var without = await RunAsync(wearer: Some.Wearer("ben"));
 
-        Assert.Equal("", (await UntilAsync("activitysync/wearers/ana/steps", "")).Payload);
-        Assert.Equal("", (await UntilAsync(Config, "")).Payload);
         await UntilAsync("homeassistant/device/activitysync_ben/config");
+        await UntilAsync("activitysync/wearers/ana/steps", "");
+        await UntilAsync(Config, "");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class ControlCommand
     {
         if (message.Retained)
         {
-            return null;
+            return new Rejection("retained_command", "The broker had kept the command and sent it again.") { Ignored = true };
         }
         var text = message.Payload.Length <= LongestPayload ? Encoding.UTF8.GetString(message.Payload).Trim() : "";
         if (topic.Device == "recalculate")

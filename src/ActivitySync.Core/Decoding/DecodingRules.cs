@@ -18,4 +18,10 @@ public sealed record DecodingRules
 
     /// <summary>How far a sample's time may lie after its receipt, minutes, for clocks that run ahead (our choice).</summary>
     public int MaxAheadMinutes { get; init; } = 5;
+
+    /// <summary>Largest payload taken, bytes, where a source names no limit of its own. 1 MiB is a week of minutes.</summary>
+    public int MaxPayloadBytes { get; init; } = 1_048_576;
+
+    /// <summary>Most rows of a message that are read (our choice: two months of minutes).</summary>
+    public int MaxRows { get; init; } = 100_000;
 }

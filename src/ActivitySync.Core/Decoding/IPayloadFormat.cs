@@ -1,17 +1,14 @@
-using ActivitySync.Core.Telemetry;
-
 namespace ActivitySync.Core.Decoding;
 
-/// <summary>One way in which publishers write samples: bytes in, samples or a reason out; never throws on input.</summary>
+/// <summary>
+/// One way in which publishers write samples. One instance serves one source and is owned by one thread. Its class has a
+/// static property <c>Card</c> (see <see cref="FormatCard"/>), by which it is found.
+/// </summary>
 public interface IPayloadFormat
 {
-    /// <summary>Short name in configuration, logs and quarantine, e.g. <c>native</c>.</summary>
-    string Name { get; }
-
     /// <summary>
-    /// Reads one message and adds its samples to <paramref name="samples"/>. A message whose form is broken adds nothing;
-    /// one with some samples that cannot be right adds the others.
+    /// Reads one message and gives what it finds to <paramref name="intake"/>: samples, refusals, and what to ignore. May
+    /// throw nothing but what <see cref="SourceRouter"/> names; the intake then forgets the message's samples.
     /// </summary>
-    /// <returns>Null when all of it was taken, else what was not and why. The message is then kept in quarantine.</returns>
-    Rejection? Decode(in RawMessage message, DecodingRules rules, SampleBatch samples);
+    void Read(in RawMessage message, TopicMatch topic, Intake intake);
 }

@@ -7,7 +7,7 @@ namespace ActivitySync.Core.Decoding;
 /// The service's own topics and payloads (see <c>config/README.md</c>, "Publishing samples"). Objects or arrays of them;
 /// unknown properties are ignored, so a publisher may add its own. Owned by one thread: it remembers topics.
 /// </summary>
-public sealed class NativeFormat : IPayloadFormat
+public sealed class NativeFormat : IMessageDecoder
 {
     // A batch is an object with arrays of objects; deeper nesting is not ours.
     static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };

@@ -8,13 +8,14 @@ internal enum NativeContent
 {
     Steps,
     HeartRate,
+    RestingHeartRate,
     Batch,
     Journal,
     Control,
 }
 
 /// <summary>
-/// A native topic taken apart: <c>{prefix}/v1/{wearer}/{device}/steps|heart_rate|batch</c>,
+/// A native topic taken apart: <c>{prefix}/v1/{wearer}/{device}/steps|heart_rate|resting_heart_rate|batch</c>,
 /// <c>{prefix}/v1/{wearer}/journal</c> or, for controls of a home, <c>{prefix}/wearers/{wearer}/set/{control}</c>, whose
 /// last level then stands as the device.
 /// </summary>
@@ -36,6 +37,7 @@ internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent C
         {
             (5, "steps") => NativeContent.Steps,
             (5, "heart_rate") => NativeContent.HeartRate,
+            (5, "resting_heart_rate") => NativeContent.RestingHeartRate,
             (5, "batch") => NativeContent.Batch,
             (4, "journal") => NativeContent.Journal,
             _ => null,
@@ -43,7 +45,7 @@ internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent C
         if (content is null)
         {
             return (null, new Rejection("unknown_topic",
-                "The last topic level must be steps, heart_rate or batch below a device, or journal below a wearer."));
+                "The last topic level must be steps, heart_rate, resting_heart_rate or batch below a device, or journal below a wearer."));
         }
         return Of(levels[2], levels.Length == 5 ? levels[3] : "", content.Value, rules);
     }

@@ -65,6 +65,11 @@ internal static class ConfigReader
             Logging = reader.Read<LoggingOptions>("Logging"),
             Household = WearersFile.Read(Path.Combine(folder, "wearers.json"), problems),
         };
+        config = config with
+        {
+            Sources = SourcesFile.Read(
+                Path.Combine(folder, config.Ingest.SourcesFile), config.Household, config.Mqtt.TopicPrefix, problems),
+        };
         problems.InsertRange(0, reader.Problems);
         AddAcrossSettings(config, problems);
         problems.AddRange(config.Notify.Problems());
@@ -99,10 +104,34 @@ internal static class ConfigReader
                 problems.Add($"{name} names {path}, but there is no such file.");
             }
         }
+        if (config.Storage.Retention.RawDays is > 0 and var kept
+            && (config.Ingest.MaxAgeDays == 0 || kept < config.Ingest.MaxAgeDays + 3))
+        {
+            problems.Add(
+                $"Storage:Retention:RawDays is {kept}, but late samples are taken for Ingest:MaxAgeDays = " +
+                $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
+        }
+        AddAcrossSources(config, problems);
         if (config.Storage.Kind == StoreKind.Influx
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {
             problems.Add($"Storage:Influx:Url is \"{config.Storage.Influx.Url}\" but must be like http://127.0.0.1:8086.");
+        }
+    }
+
+    static void AddAcrossSources(ServiceConfig config, List<string> problems)
+    {
+        foreach (var source in config.Sources)
+        {
+            if (source.MaxPayloadKilobytes > config.Mqtt.MaximumPacketKilobytes)
+            {
+                problems.Add($"sources.json, source {source.Name}: maxPayloadKilobytes is {source.MaxPayloadKilobytes}, but " +
+                    $"the broker is told to send at most Mqtt:MaximumPacketKilobytes = {config.Mqtt.MaximumPacketKilobytes}. Raise that, too.");
+            }
+            if (source.ReportStepsEveryMinutes is not null && !config.Publish.Enabled)
+            {
+                problems.Add($"sources.json, source {source.Name}: reportSteps publishes commands, but Publish:Enabled is false.");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Notify;
@@ -21,4 +22,5 @@ internal sealed record ServiceConfig
     public NotifyOptions Notify { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
+    public IReadOnlyList<Source> Sources { get; init; } = [];
 }

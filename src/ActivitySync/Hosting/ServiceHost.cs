@@ -48,6 +48,8 @@ internal static class ServiceHost
         Wearers = config.Household.ById,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
+        MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,
+        MaxRows = config.Ingest.MaxRowsPerMessage,
     };
 
     static void AddRoad(IServiceCollection services, ServiceConfig config)
@@ -55,6 +57,7 @@ internal static class ServiceHost
         services.AddSingleton(config);
         services.AddSingleton(config.Mqtt);
         services.AddSingleton(config.Spool);
+        services.AddSingleton(config.Storage);
         services.AddSingleton(config.Jobs);
         services.AddSingleton(config.Publish);
         services.AddSingleton(config.HomeAssistant);
@@ -66,13 +69,15 @@ internal static class ServiceHost
         services.AddSingleton(provider => Store(
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(DecodingRules(config));
-        services.AddSingleton<IPayloadFormat, NativeFormat>();
+        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.Sources));
+        services.AddSingleton(config.Sources);
         services.AddSingleton(new DayRules(new MovementOptions(), new ScoringOptions()));
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();
         services.AddSingleton<ProgressReporter>();
         services.AddSingleton<Nudger>();
         services.AddSingleton<DeviceWatch>();
+        services.AddSingleton<Pruner>();
         services.AddSingleton<JobGuard>();
         services.AddSingleton<HomeAssistant>();
         services.AddSingleton<Channels>();
@@ -104,12 +109,14 @@ internal static class ServiceHost
         services.AddTransient<ProgressJob>();
         services.AddTransient<NudgesJob>();
         services.AddTransient<StaleDevicesJob>();
+        services.AddTransient<PruneJob>();
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
             AddJob<NudgesJob>(quartz, "nudges", options.NudgesEverySeconds);
             AddJob<StaleDevicesJob>(quartz, "stale-devices", options.StaleDevicesEverySeconds);
+            AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

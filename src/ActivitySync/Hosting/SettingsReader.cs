@@ -119,7 +119,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         : "text";
 
     /// <summary>A hint at the name that was probably meant.</summary>
-    static string Nearest(string name, IEnumerable<string> known)
+    public static string Nearest(string name, IEnumerable<string> known)
     {
         var best = known.Select(candidate => (candidate, Distance: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .OrderBy(pair => pair.Distance).FirstOrDefault();

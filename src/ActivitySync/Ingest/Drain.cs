@@ -1,5 +1,6 @@
 using System.Text;
 using ActivitySync.Core.Decoding;
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Spool;
@@ -12,20 +13,26 @@ namespace ActivitySync.Ingest;
 
 /// <summary>
 /// Carries bursts from the spool to the store, oldest first: decode, write, and only then let them leave the spool. While
-/// the store is away it waits and the spool grows. One loop; it owns every field here.
+/// the store is away it waits and the spool grows. When it comes back, what arrives from then on is carried in turns with
+/// what has waited, each in its order: nobody waits for a day's backlog to see today. One loop; it owns every field here.
 /// </summary>
 internal sealed partial class Drain : BackgroundService
 {
     // Our choice: large enough that a transaction or request is well filled, small enough to be repeated without notice.
     const int BurstsAtOnce = 512;
     const long BytesAtOnce = 1_048_576;
+    // Asking an absent store costs nothing, and somebody waits for their steps. Our choice.
+    static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
+
+    static readonly Rejection TooLarge = new(
+        QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
 
     readonly MessageSpool _spool;
     readonly IStore _store;
     readonly StorePreparation _preparation;
     readonly DecodingRules _rules;
-    readonly IPayloadFormat _format;
+    readonly IMessageDecoder _decoder;
     readonly TouchedDays _touched;
     readonly HeardDevices _heard;
     readonly ResiliencePipeline _storePatience;
@@ -37,22 +44,27 @@ internal sealed partial class Drain : BackgroundService
     readonly List<QuarantinedMessage> _refused = [];
     readonly HashSet<string> _refusalsLogged = [];
     DateTimeOffset? _storeLostAt;
-    bool _spoolIsLost;
+    long _backlogUpTo;
+    bool _isTurnOfLive;
 
     public Drain(
-        MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IPayloadFormat format,
+        MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IMessageDecoder decoder,
         ILogger<Drain> logger, TimeProvider time)
     {
-        (_spool, _store, _preparation, _rules, _format) = (spool, store, preparation, rules, format);
+        (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
         _heard = new HeardDevices(spool.Devices);
-        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync, trouble => trouble.RetryAfter);
+        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
+            trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
     }
 
     /// <summary>Whether the store is not up yet, or the last write to it failed.</summary>
     public bool StoreIsLost => _storeLostAt is not null || !_preparation.Ready.IsCompleted;
+
+    /// <summary>Why the spool cannot be read or written at present, in words; null when it can.</summary>
+    public string? SpoolFailure { get; private set; }
 
     /// <summary>Samples stored since start.</summary>
     public long Stored { get; private set; }
@@ -62,6 +74,12 @@ internal sealed partial class Drain : BackgroundService
         try
         {
             await _preparation.Ready.WaitAsync(stoppingToken);
+            await TouchAllIfUnknownAsync(stoppingToken);
+            await WithSpoolAsync(() =>
+            {
+                SplitBacklog();
+                return true;
+            }, stoppingToken);
             while (true)
             {
                 if (!await DrainOnceAsync(stoppingToken))
@@ -76,21 +94,40 @@ internal sealed partial class Drain : BackgroundService
         }
     }
 
+    /// <summary>
+    /// After damage to the spool it is not known which days were touched: all with data are, and deriving them again shows
+    /// which had changed.
+    /// </summary>
+    public async Task TouchAllIfUnknownAsync(CancellationToken stop)
+    {
+        if (!await WithSpoolAsync(() => _spool.State.MustDeriveAll, stop))
+        {
+            return;
+        }
+        var days = new HashSet<DayKey>();
+        foreach (var wearer in _rules.Wearers.Values)
+        {
+            if (await _storePatience.ExecuteAsync(async stop => await _store.ReadSpanAsync(wearer.Id, stop), stop) is { } span)
+            {
+                days.UnionWith(LocalDays.Overlapping(wearer, span.FirstMs, span.LastMs + 1).Select(day => new DayKey(wearer.Id, day.Date)));
+            }
+        }
+        await WithSpoolAsync(() =>
+        {
+            _spool.State.TouchAll(days);
+            return true;
+        }, stop);
+    }
+
     /// <summary>Carries one lot of bursts over; false when none waits.</summary>
     public async Task<bool> DrainOnceAsync(CancellationToken stop)
     {
-        var bursts = await WithSpoolAsync(() => _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce), stop);
+        var bursts = await WithSpoolAsync(NextLot, stop);
         if (bursts.Count == 0)
         {
             return false;
         }
-        _samples.Clear();
-        _refused.Clear();
-        foreach (var burst in bursts)
-        {
-            Decode(burst);
-        }
-        var touched = await StoreAsync(bursts, stop);
+        var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
             _heard.Write();
@@ -100,13 +137,55 @@ internal sealed partial class Drain : BackgroundService
         return true;
     }
 
+    /// <summary>From now on what arrives is carried in turns with what waits.</summary>
+    public void SplitBacklog() => _backlogUpTo = _spool.NewestId();
+
+    IReadOnlyList<SpooledBurst> NextLot()
+    {
+        _isTurnOfLive = !_isTurnOfLive && _backlogUpTo > 0;
+        if (_isTurnOfLive && _spool.Oldest(_backlogUpTo, BurstsAtOnce, BytesAtOnce) is { Count: > 0 } live)
+        {
+            return live;
+        }
+        var oldest = _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce);
+        if (_backlogUpTo > 0 && oldest.Count > 0 && oldest[0].Id <= _backlogUpTo)
+        {
+            return [.. oldest.TakeWhile(burst => burst.Id <= _backlogUpTo)];
+        }
+        _backlogUpTo = 0;
+        return oldest;
+    }
+
+    /// <summary>Carries archived bursts over once more; none of them is in the spool. Returns the number of refused messages.</summary>
+    public async Task<int> CarryAgainAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    {
+        var touched = await CarryAsync(bursts, stop);
+        await WithSpoolAsync(() =>
+        {
+            _spool.Complete([], _refused, touched);
+            return true;
+        }, stop);
+        return _refused.Count;
+    }
+
+    async Task<IReadOnlyCollection<DayKey>> CarryAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    {
+        _samples.Clear();
+        _refused.Clear();
+        foreach (var burst in bursts)
+        {
+            Decode(burst);
+        }
+        return await StoreAsync(bursts, stop);
+    }
+
     async Task<T> WithSpoolAsync<T>(Func<T> work, CancellationToken stop)
     {
         var result = await _spoolPatience.ExecuteAsync(
             static (work, _) => ValueTask.FromResult(work()), work, stop);
-        if (_spoolIsLost)
+        if (SpoolFailure is not null)
         {
-            _spoolIsLost = false;
+            SpoolFailure = null;
             LogSpoolIsBack();
         }
         return result;
@@ -119,7 +198,8 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            if (DecodeSafely(raw, _samples) is { } why)
+            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge : DecodeSafely(raw, _samples);
+            if (why is not null)
             {
                 Refuse(message, burst.ReceivedMs, why);
             }
@@ -132,15 +212,15 @@ internal sealed partial class Drain : BackgroundService
         var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
         try
         {
-            return _format.Decode(raw, _rules, samples);
+            return _decoder.Decode(raw, _rules, samples);
         }
         catch (Exception bug)
         {
             samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
             samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
             samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            LogDecoderBug(_format.Name, bug);
-            return new Rejection("decoder_bug", $"The decoder {_format.Name} failed: {bug.GetType().Name}. Please report it.");
+            LogDecoderBug(_decoder.Name, bug);
+            return new Rejection("decoder_bug", $"The decoder {_decoder.Name} failed: {bug.GetType().Name}. Please report it.");
         }
     }
 
@@ -175,6 +255,11 @@ internal sealed partial class Drain : BackgroundService
         if (_storeLostAt is { } since)
         {
             _storeLostAt = null;
+            await WithSpoolAsync(() =>
+            {
+                SplitBacklog();
+                return true;
+            }, stop);
             LogStoreRestored((_time.GetUtcNow() - since).TotalSeconds, _spool.WaitingMessages);
         }
         return touched;
@@ -220,8 +305,11 @@ internal sealed partial class Drain : BackgroundService
             return false;
         }
         (topic, payload, flags) = (Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags);
-        DecodeSafely(
-            new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        if (!flags.HasFlag(BurstFlags.TooLarge))
+        {
+            DecodeSafely(
+                new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        }
         rest = rest[^span.Length..];
         return true;
     }
@@ -264,11 +352,11 @@ internal sealed partial class Drain : BackgroundService
 
     ValueTask OnSpoolUnavailableAsync(SpoolUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {
-        if (!_spoolIsLost)
+        if (SpoolFailure is null)
         {
-            _spoolIsLost = true;
             LogSpoolIsLost(reason.Message);
         }
+        SpoolFailure = reason.Message;
         return ValueTask.CompletedTask;
     }
 

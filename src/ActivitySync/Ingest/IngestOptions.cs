@@ -15,4 +15,19 @@ internal sealed class IngestOptions
     /// <summary>How many minutes a sample's time may lie ahead of its receipt.</summary>
     [Range(0, 1_440)]
     public int MaxAheadMinutes { get; init; } = 5;
+
+    /// <summary>
+    /// File that lists the publishers samples are taken from besides our own topics, relative to the configuration folder.
+    /// Without it there are none.
+    /// </summary>
+    [Required, StringLength(1_000)]
+    public string SourcesFile { get; init; } = "sources.json";
+
+    /// <summary>Largest payload taken, kilobytes; a source may have its own limit. More goes to quarantine.</summary>
+    [Range(1, 65_536)]
+    public int MaxPayloadKilobytes { get; init; } = 1_024;
+
+    /// <summary>Most rows taken of one message: 100,000 are two months of minutes (our choice).</summary>
+    [Range(1, 10_000_000)]
+    public int MaxRowsPerMessage { get; init; } = 100_000;
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,9 @@ namespace ActivitySync.Ingest;
 /// </summary>
 internal sealed partial class Subscriber : BackgroundService
 {
+    // Of a message that is too large: enough for a person to see what it is.
+    const int StartBytes = 1_024;
+
     // Bounded so that a full spool is noticed drained soon, without spinning.
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 
@@ -27,22 +31,24 @@ internal sealed partial class Subscriber : BackgroundService
     CancellationToken _stop;
 
     public Subscriber(
-        MqttOptions options, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
+        MqttOptions options, IReadOnlyList<Source> sources, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
     {
         (_spool, _time, _logger) = (spool, time, loggers.CreateLogger<Subscriber>());
         _controlFilter = ControlFilter(options);
         var client = options.ClientOptions(options.ClientId) with
         {
             CleanStart = false,
+            OversizedHandler = KeepStart,
             SessionExpiry = TimeSpan.FromDays(options.SessionExpiryDays),
-            // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1).
+            // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1). Retain As
+            // Published stays off: then the flag marks a replay, and decoders can tell it from news.
             Subscriptions =
             [
-                new MqttSubscription($"{options.TopicPrefix}/v1/#")
+                .. SourceRouter.Filters(options.TopicPrefix, sources).Select(filter => new MqttSubscription(filter)
                 {
                     RetainHandling = MqttRetainHandling.SendIfNew,
                     RetainAsPublished = false,
-                },
+                }),
             ],
         };
         _client = new MqttClient(client, Keep, loggers.CreateLogger<MqttClient>(), time);
@@ -56,6 +62,9 @@ internal sealed partial class Subscriber : BackgroundService
 
     /// <summary>Why the broker is not there, in words; null when it is.</summary>
     public string? LastError => _client.LastError;
+
+    /// <summary>Why the spool cannot be written at present, in words; null when it can.</summary>
+    public string? SpoolFailure { get; private set; }
 
     /// <summary>Messages kept since start.</summary>
     public long Kept { get; private set; }
@@ -111,10 +120,24 @@ internal sealed partial class Subscriber : BackgroundService
                 _frames, message.Topic, message.Payload, message.Retain ? BurstFlags.Retained : BurstFlags.None);
             messages++;
         }
-        if (messages == 0)
+        if (messages > 0)
         {
-            return;
+            KeepFrames(messages);
         }
+    }
+
+    // It can never be taken, so it is kept for the quarantine instead of being sent to us for ever.
+    void KeepStart(MqttInbound start, int packetLength)
+    {
+        _frames.ResetWrittenCount();
+        var flags = BurstFlags.TooLarge | (start.Retain ? BurstFlags.Retained : BurstFlags.None);
+        BurstFrames.Append(
+            _frames, start.Topic, start.Payload[..Math.Min(start.Payload.Length, StartBytes)], flags);
+        KeepFrames(messages: 1);
+    }
+
+    void KeepFrames(int messages)
+    {
         MemoryMarshal.TryGetArray(_frames.WrittenMemory, out var body);
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         WaitForRoom();
@@ -124,11 +147,11 @@ internal sealed partial class Subscriber : BackgroundService
 
     void WaitForRoom()
     {
-        if (!_spool.IsFull)
+        if (_spool.FullBecause is not { } why)
         {
             return;
         }
-        LogSpoolFull(_spool.WaitingMessages);
+        LogSpoolFull(why, _spool.WaitingMessages, _spool.WaitingBytes / 1_048_576d);
         while (_spool.IsFull)
         {
             Pause();
@@ -138,25 +161,25 @@ internal sealed partial class Subscriber : BackgroundService
 
     void KeepOnDisk(ArraySegment<byte> body, int messages, long receivedMs)
     {
-        var failed = false;
         while (true)
         {
             try
             {
                 _spool.Append(body, messages, receivedMs);
-                if (failed)
+                if (SpoolFailure is not null)
                 {
+                    SpoolFailure = null;
                     LogSpoolRestored();
                 }
                 return;
             }
             catch (SpoolUnavailableException reason)
             {
-                if (!failed)
+                if (SpoolFailure is null)
                 {
                     LogSpoolUnavailable(reason);
                 }
-                failed = true;
+                SpoolFailure = reason.Message;
                 Pause();
             }
         }
@@ -176,8 +199,8 @@ internal sealed partial class Subscriber : BackgroundService
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "Spool is full with {Waiting} messages: nothing is acknowledged until the store has taken some, the broker holds back")]
-    partial void LogSpoolFull(long waiting);
+        "Spool is full, {Why}: {Waiting} messages wait, {Megabytes:0.0} MB; nothing is acknowledged until there is room, the broker holds back")]
+    partial void LogSpoolFull(string why, long waiting, double megabytes);
 
     [LoggerMessage(LogLevel.Warning,
         "The broker does not let us hear controls ({Filter}): {Reason}. Samples are taken all the same; see deploy/mosquitto/acl")]

@@ -43,8 +43,13 @@ internal sealed class JobOptions
         "score-days" => ScoreDaysEverySeconds,
         "nudges" => NudgesEverySeconds,
         "stale-devices" => StaleDevicesEverySeconds,
+        "prune" => PruneEveryHours * 3_600,
         _ => ProgressEverySeconds,
     };
+
+    /// <summary>How often to remove what is older than it is to be kept, hours. Our choice.</summary>
+    [Range(1, 168)]
+    public int PruneEveryHours { get; init; } = 6;
 
     /// <summary>
     /// Minutes after a day's end before it is first scored, so that the evening's last sync is in. Later samples score it

@@ -19,11 +19,15 @@ internal sealed class ProgressReporter(
 {
     const int HistoryDays = 60;
 
+    /// <summary>At most so often progress is also kept in the store. Our choice.</summary>
+    const long KeepEveryMs = 30_000;
+
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 4;
 
     // What was told last: the day, the mark of the change, the count of results and the silence it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale)> _told = [];
+    readonly Dictionary<string, long> _kept = [];
     long _restUntil;
 
     public async Task RunAsync(CancellationToken stop)
@@ -74,7 +78,21 @@ internal sealed class ProgressReporter(
         {
             events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
         }
+        await KeepAsync(today, stop);
         spool.State.Scored([], publications.ForProgress(today), events);
+    }
+
+    // A chart of the day needs no row a second.
+    async Task KeepAsync(TodayFacts today, CancellationToken stop)
+    {
+        if (today.NowMs - _kept.GetValueOrDefault(today.Wearer.Id) < KeepEveryMs)
+        {
+            return;
+        }
+        var progress = today.Progress;
+        await store.AppendProgressAsync(
+            [new ProgressRow(today.Wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target)], stop);
+        _kept[today.Wearer.Id] = today.NowMs;
     }
 
     async Task<TodayFacts> FactsAsync(Wearer wearer, LocalDate date, bool? isStale, CancellationToken stop)

@@ -5,7 +5,6 @@ using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using NodaTime.Text;
 
@@ -95,7 +94,7 @@ internal static class JournalVerb
         }
         var frames = new ArrayBufferWriter<byte>();
         BurstFrames.Append(frames, topic, payload, BurstFlags.None);
-        using var spool = new MessageSpool(config.Spool, NullLogger<MessageSpool>.Instance);
+        using var spool = MessageSpool.OpenBeside(config.Spool);
         spool.Append(frames.WrittenSpan.ToArray(), 1, nowMs);
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Spool;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using NodaTime.Text;
 
@@ -53,7 +52,7 @@ internal static class QuarantineVerb
         return chosen.Count > 0 ? chosen : throw new VerbProblemException("No message in quarantine is of that number or reason.");
     }
 
-    static MessageSpool Open(ServiceConfig config) => new(config.Spool, NullLogger<MessageSpool>.Instance);
+    static MessageSpool Open(ServiceConfig config) => MessageSpool.OpenBeside(config.Spool);
 
     static string Shown(byte[] payload)
         => Printable.Of(Encoding.UTF8.GetString(payload.AsSpan(0, Math.Min(payload.Length, ShownBytes))))

@@ -56,7 +56,7 @@ public sealed class OnceOnlyTests
         }
         await road.DrainAsync(Stop);
         using var folder = new TempFolder();
-        using var otherSpool = new MessageSpool(new SpoolOptions { Folder = folder.Path }, NullLogger<MessageSpool>.Instance);
+        using var otherSpool = new MessageSpool(new SpoolOptions { Folder = folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         otherSpool.State.Touch([.. road.Spool.State.TouchedDays().Select(day => new DayKey(day.Wearer, day.Date))]);
         using var other = new DayScorer(road.Store, otherSpool, new Household([road.Wearer]),
             new DayRules(new MovementOptions(), new ScoringOptions()), Road.Jobs,

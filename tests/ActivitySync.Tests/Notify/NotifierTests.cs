@@ -22,7 +22,7 @@ public sealed class NotifierTests : IAsyncLifetime
     readonly MessageSpool _spool;
 
     public NotifierTests() => _spool = new MessageSpool(
-        new SpoolOptions { Folder = _folder.Path }, Microsoft.Extensions.Logging.Abstractions.NullLogger<MessageSpool>.Instance);
+        new SpoolOptions { Folder = _folder.Path }, Microsoft.Extensions.Logging.Abstractions.NullLogger<MessageSpool>.Instance, TimeProvider.System);
 
     [Fact]
     public async Task Each_event_is_sent_once_also_across_a_restart()

@@ -24,7 +24,7 @@ public sealed class PublisherTests : IAsyncLifetime
     MqttClient _home = null!;
 
     public PublisherTests() => _spool = new MessageSpool(
-        new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance);
+        new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
 
     [Fact]
     public async Task Discovery_comes_before_the_states_it_speaks_of_and_all_are_retained()

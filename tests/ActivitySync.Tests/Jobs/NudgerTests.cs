@@ -68,10 +68,10 @@ public sealed class NudgerTests : IAsyncLifetime
     public async Task A_watch_that_stopped_sending_nudges_nobody()
     {
         await SitAsync(8, 9);
-        _road.Time.MoveTo(At(9, 16));
+        _road.Time.MoveTo(At(9, 55));
         await _road.Nudger.RunAsync(Stop);
 
-        Assert.Empty(Told);
+        Assert.Equal(["09:00"], Told.Select(told => told.At));
         Assert.Equal(NudgeVerdict.Stale, (await _road.Nudger.JudgeAsync(_road.Wearer, Stop)).Verdict);
     }
 

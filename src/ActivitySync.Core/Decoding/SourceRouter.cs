@@ -10,6 +10,8 @@ namespace ActivitySync.Core.Decoding;
 /// </summary>
 public sealed class SourceRouter : IMessageDecoder
 {
+    const string Nobody = "(none)";
+
     readonly NativeFormat _native = new();
     readonly byte[] _nativeTopics;
     readonly string _prefix;
@@ -25,16 +27,13 @@ public sealed class SourceRouter : IMessageDecoder
         _lanes = [.. sources.Select(source => new Lane(source, source.Patterns, source.Format.Create(source), new Intake(source, rules)))];
     }
 
-    /// <inheritdoc/>
-    public string Name => "router";
-
     /// <summary>Filters to subscribe to: our own topics and those of all sources.</summary>
     public static IReadOnlyList<string> Filters(string prefix, IReadOnlyList<Source> sources)
         => [$"{prefix}/v1/#", .. sources.SelectMany(source => source.Patterns).Select(pattern => pattern.Filter).Distinct()];
 
-    /// <summary>The source a topic belongs to: its name, <c>native</c>, or null for none.</summary>
-    public string? SourceOf(string topic) => topic.StartsWith($"{_prefix}/v1/", StringComparison.Ordinal) ? "native"
-        : RouteOf(Encoding.UTF8.GetBytes(topic)).Lane?.Source.Name;
+    /// <inheritdoc/>
+    public string SourceOf(string topic) => topic.StartsWith($"{_prefix}/v1/", StringComparison.Ordinal) ? "native"
+        : RouteOf(Encoding.UTF8.GetBytes(topic)).Lane?.Source.Name ?? Nobody;
 
     /// <inheritdoc/>
     public Rejection? Decode(in RawMessage message, DecodingRules rules, SampleBatch samples)
@@ -104,9 +103,9 @@ public sealed class SourceRouter : IMessageDecoder
     {
         var text = Encoding.UTF8.GetString(topic);
         return text.StartsWith($"{_prefix}/wearers/", StringComparison.Ordinal) || text == $"{_prefix}/status"
-            ? new Rejection("own_output", "The topic is one of our own results.") { Ignored = true, Source = "(none)" }
+            ? new Rejection("own_output", "The topic is one of our own results.") { Ignored = true, Source = Nobody }
             : new Rejection("no_source",
-                "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.") { Source = "(none)" };
+                "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.") { Source = Nobody };
     }
 
     static Rejection TooLarge(string source, int bytes, int most) => new("too_large",

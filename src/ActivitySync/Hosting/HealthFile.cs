@@ -21,12 +21,13 @@ namespace ActivitySync.Hosting;
 /// <param name="StoredSamples">Samples stored since start.</param>
 /// <param name="TouchedDays">Days whose facts changed since they were scored; today is among them.</param>
 /// <param name="Quarantined">Messages in quarantine by reason.</param>
-/// <param name="QuarantineEvicted">Quarantined messages that had to go because there were too many, ever.</param>
+/// <param name="QuarantineEvicted">Quarantined messages that had to go because there were too many or they were too old, ever.</param>
+/// <param name="Refusals">What was refused or ignored, ever, by source and reason.</param>
 /// <param name="Jobs">Last run of each job and what kept it from working.</param>
 internal sealed record Health(
     DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
     bool SpoolFull, long KeptMessages, long StoredSamples, int TouchedDays,
-    IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted,
+    IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted, IReadOnlyList<RefusalCount> Refusals,
     IReadOnlyDictionary<string, JobState> Jobs);
 
 /// <summary>Names and shape of health.json.</summary>
@@ -89,7 +90,7 @@ internal sealed partial class HealthFile(
             subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
             drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes, spool.IsFull,
             subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count,
-            spool.Quarantine.Counts(), spool.Quarantine.Evicted(), jobs.States);
+            spool.Quarantine.Counts(), spool.Quarantine.Evicted(), spool.Quarantine.Refusals(), jobs.States);
     }
 
     // A full disk must not end the service; the file goes stale, and that is what the health check reports.

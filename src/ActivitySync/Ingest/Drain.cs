@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using ActivitySync.Core.Decoding;
 using ActivitySync.Core.Telemetry;
@@ -20,6 +21,7 @@ internal sealed partial class Drain : BackgroundService
     const int BurstsAtOnce = 512;
     const long BytesAtOnce = 1_048_576;
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
 
     readonly MessageSpool _spool;
     readonly IStore _store;
@@ -34,7 +36,9 @@ internal sealed partial class Drain : BackgroundService
 
     readonly SampleBatch _samples = new();
     readonly List<QuarantinedMessage> _refused = [];
+    readonly Dictionary<(string Source, string Reason), RefusalCount> _refusals = [];
     readonly HashSet<string> _refusalsLogged = [];
+    DateTimeOffset _evictedAt;
     DateTimeOffset? _storeLostAt;
     bool _spoolIsLost;
 
@@ -64,6 +68,7 @@ internal sealed partial class Drain : BackgroundService
             {
                 if (!await DrainOnceAsync(stoppingToken))
                 {
+                    await EvictOldAsync(stoppingToken);
                     await _spool.WaitForNewsAsync(LookAgainAfter, stoppingToken);
                 }
             }
@@ -84,6 +89,7 @@ internal sealed partial class Drain : BackgroundService
         }
         _samples.Clear();
         _refused.Clear();
+        _refusals.Clear();
         foreach (var burst in bursts)
         {
             Decode(burst);
@@ -91,10 +97,25 @@ internal sealed partial class Drain : BackgroundService
         var touched = await StoreAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
-            _spool.Complete(bursts, _refused, touched);
+            _spool.Complete(bursts, _refused, touched, _refusals.Values);
             return true;
         }, stop);
         return true;
+    }
+
+    // Messages leave the quarantine by age even when no others come to push them out.
+    async Task EvictOldAsync(CancellationToken stop)
+    {
+        var now = _time.GetUtcNow();
+        if (now - _evictedAt < EvictEvery)
+        {
+            return;
+        }
+        _evictedAt = await WithSpoolAsync(() =>
+        {
+            _spool.Quarantine.EvictOld(now.ToUnixTimeMilliseconds());
+            return now;
+        }, stop);
     }
 
     async Task<T> WithSpoolAsync<T>(Func<T> work, CancellationToken stop)
@@ -136,22 +157,36 @@ internal sealed partial class Drain : BackgroundService
             samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
             samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
             samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            LogDecoderBug(_decoder.Name, bug);
-            return new Rejection("decoder_bug", $"The decoder {_decoder.Name} failed: {bug.GetType().Name}. Please report it.");
+            var source = _decoder.SourceOf(Encoding.UTF8.GetString(raw.Topic));
+            LogDecoderBug(source, bug);
+            return new Rejection("decoder_bug", $"The decoder of {source} failed: {bug.GetType().Name}. Please report it.") { Source = source };
         }
     }
 
     void Refuse(in BurstMessage message, long receivedMs, Rejection why)
     {
+        Count(why.Source, why.Reason, why.Ignored, receivedMs);
+        if (why.Ignored)
+        {
+            return;
+        }
         var topic = Encoding.UTF8.GetString(message.Topic);
         _refused.Add(new QuarantinedMessage(
-            receivedMs, topic, message.Payload.ToArray(), message.Flags.HasFlag(BurstFlags.Retained), why.Reason,
-            why.Detail));
+            receivedMs, topic, message.Payload.ToArray(), message.Flags.HasFlag(BurstFlags.Retained), why.Reason, why.Detail)
+        {
+            Source = why.Source,
+        });
         // Said once for each topic and reason; the counts are in the quarantine.
         if (_refusalsLogged.Count < 1_000 && _refusalsLogged.Add($"{why.Reason} {Printable.Of(topic)}"))
         {
             LogQuarantined(Printable.Of(topic), why.Reason, why.Detail);
         }
+    }
+
+    void Count(string source, string reason, bool ignored, long receivedMs)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_refusals, (source, reason), out _);
+        count = new RefusalCount(source, reason, ignored, (count?.Messages ?? 0) + 1, Math.Max(count?.LastMs ?? 0, receivedMs));
     }
 
     // Returns the days that what was stored can change.
@@ -195,7 +230,8 @@ internal sealed partial class Drain : BackgroundService
                 catch (StoreRefusedException reason)
                 {
                     _refused.Add(new QuarantinedMessage(burst.ReceivedMs, topic, payload,
-                        flags.HasFlag(BurstFlags.Retained), "store_refused", reason.Message));
+                        flags.HasFlag(BurstFlags.Retained), "store_refused", reason.Message) { Source = _decoder.SourceOf(topic) });
+                    Count(_decoder.SourceOf(topic), "store_refused", ignored: false, burst.ReceivedMs);
                     LogQuarantined(Printable.Of(topic), "store_refused", reason.Message);
                 }
             }
@@ -270,8 +306,8 @@ internal sealed partial class Drain : BackgroundService
     [LoggerMessage(LogLevel.Debug, "Store could not be prepared again: {Reason}")]
     partial void LogStoreNotPrepared(string reason);
 
-    [LoggerMessage(LogLevel.Error, "Decoder {Format} has a bug; the message is in quarantine")]
-    partial void LogDecoderBug(string format, Exception bug);
+    [LoggerMessage(LogLevel.Error, "The decoder of {Source} has a bug; the message is in quarantine")]
+    partial void LogDecoderBug(string source, Exception bug);
 
     [LoggerMessage(LogLevel.Error, "Spool cannot be read or written, messages wait in it: {Reason}")]
     partial void LogSpoolIsLost(string reason);

@@ -51,7 +51,8 @@ internal static class CommandLine
         root.Subcommands.Add(DataVerbs.Rescore());
         root.Subcommands.Add(DataVerbs.Explain());
         root.Subcommands.Add(DataVerbs.Replay());
-        root.Subcommands.Add(DataVerbs.Quarantine());
+        root.Subcommands.Add(MessageVerbs.TryPayload());
+        root.Subcommands.Add(MessageVerbs.Quarantine());
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration

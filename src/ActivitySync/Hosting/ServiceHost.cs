@@ -29,7 +29,7 @@ internal static class ServiceHost
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
         AddRoad(builder.Services, config);
-        AddJobs(builder.Services, config.Jobs);
+        AddJobs(builder.Services, config);
         return builder.Build();
     }
 
@@ -92,14 +92,27 @@ internal static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 
-    static void AddJobs(IServiceCollection services, JobOptions options)
+    static void AddJobs(IServiceCollection services, ServiceConfig config)
     {
+        var options = config.Jobs;
+        var asks = config.Publish.Enabled && StepRequester.IsWanted(config.Sources);
         services.AddTransient<ScoreDaysJob>();
         services.AddTransient<ProgressJob>();
+        if (asks)
+        {
+            services.AddSingleton(provider => new StepRequester(config.Sources, config.Household,
+                provider.GetRequiredService<Publisher>().SendAsync, provider.GetRequiredService<ILogger<StepRequester>>(),
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddTransient<ReportStepsJob>();
+        }
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+            if (asks)
+            {
+                AddJob<ReportStepsJob>(quartz, "report-steps", StepRequester.EverySeconds);
+            }
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -12,7 +12,7 @@ namespace ActivitySync.Tests.Decoding;
 /// </summary>
 public sealed class GoldenFormatTests
 {
-    static readonly IReadOnlyDictionary<string, CounterKind[]> Modes = new Dictionary<string, CounterKind[]>
+    static readonly Dictionary<string, CounterKind[]> Modes = new()
     {
         ["bucket"] = [CounterKind.MinuteSlot, CounterKind.HourSlot, CounterKind.DaySlot],
         ["daily_cumulative"] = [CounterKind.SinceMidnight],

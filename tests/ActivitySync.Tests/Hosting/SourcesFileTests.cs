@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActivitySync.Core.Decoding;
-using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Tests.Support;
 

@@ -17,7 +17,12 @@ public sealed class MqttBroker : IAsyncDisposable
     private readonly List<Task> _loops = [];
     private readonly CancellationTokenSource _accepting = new();
     private readonly CancellationTokenSource _serving = new();
-    private bool _isStopped;
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Guarded by _gate.
+    private readonly Lock _gate = new();
+    private Task? _stopping;
+    private bool _isDisposed;
 
     public MqttBroker(MqttBrokerOptions options, ILogger<MqttBroker> logger, TimeProvider time)
     {
@@ -32,8 +37,16 @@ public sealed class MqttBroker : IAsyncDisposable
     /// <summary>The port of the WebSocket listener, once started; null without one.</summary>
     public int? WebSocketPort => _listeners.Count > 1 ? _listeners[1].Port : null;
 
+    /// <summary>
+    /// Completes when stopped. Faults at once when a loop of the broker's own came to grief, which is a bug: deadlines,
+    /// wills and expiry are then not watched any more, or nobody is let in, so it had better be stopped.
+    /// </summary>
+    public Task Completion => _completion.Task;
+
     /// <summary>Listens when it returns.</summary>
-    /// <exception cref="MqttBrokerException">The settings contradict each other, or the port is taken.</exception>
+    /// <exception cref="MqttBrokerException">
+    /// The settings contradict each other, the port is taken, or another broker uses the persistence folder.
+    /// </exception>
     public Task StartAsync(CancellationToken stop)
     {
         var address = BrokerRules.Check(_options);
@@ -50,22 +63,45 @@ public sealed class MqttBroker : IAsyncDisposable
 
         foreach (var listener in _listeners)
         {
-            _loops.Add(listener.RunAsync(_accepting.Token));
+            _loops.Add(WatchAsync("listening", listener.RunAsync(_accepting.Token)));
         }
 
-        _loops.Add(new Housekeeping(_core).RunAsync(_serving.Token));
+        _loops.Add(WatchAsync("housekeeping", new Housekeeping(_core).RunAsync(_serving.Token)));
         return Task.CompletedTask;
     }
 
-    /// <summary>Tells the clients (0x8B), sends what is due to them, and closes. Bounded by some seconds.</summary>
-    public async Task StopAsync(CancellationToken stop)
+    /// <summary>
+    /// Tells the clients (0x8B), sends what is due to them, and closes. Bounded by some seconds. May be called again.
+    /// </summary>
+    public Task StopAsync(CancellationToken stop)
     {
-        if (_isStopped)
+        lock (_gate)
         {
-            return;
+            return (_stopping ??= StopOnceAsync()).WaitAsync(stop);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        lock (_gate)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            _isDisposed = true;
         }
 
-        _isStopped = true;
+        _authenticator.Dispose();
+        _core.Dispose();
+        _accepting.Dispose();
+        _serving.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
         await _accepting.CancelAsync();
         foreach (var listener in _listeners)
         {
@@ -73,19 +109,32 @@ public sealed class MqttBroker : IAsyncDisposable
         }
 
         _core.CloseAll(MqttReasonCode.ServerShuttingDown);
-        await Task.WhenAll(_listeners.SelectMany(listener => listener.Served)).WaitAsync(stop);
+        if (Completion.IsFaulted)
+        {
+            // Nobody is left to lose patience with those who linger.
+            _core.AbortAll();
+        }
+
+        await Task.WhenAll(_listeners.SelectMany(listener => listener.Served));
         await _serving.CancelAsync();
-        await Task.WhenAll(_loops).WaitAsync(stop);
+        await Task.WhenAll(_loops);
+        _completion.TrySetResult();
         _core.Log.LogStopped();
     }
 
-    public async ValueTask DisposeAsync()
+    // Never throws: what happened stands in the log and in Completion when it happens, and stopping goes on regardless.
+    private async Task WatchAsync(string what, Task loop)
     {
-        await StopAsync(CancellationToken.None);
-        _authenticator.Dispose();
-        _core.Journal?.Dispose();
-        _accepting.Dispose();
-        _serving.Dispose();
+        try
+        {
+            await loop;
+        }
+        catch (Exception bug)
+        {
+            _core.Log.LogLoopFailed(what, bug);
+            _completion.TrySetException(bug);
+            _ = _completion.Task.Exception; // seen: nobody is obliged to wait
+        }
     }
 
     private void Listen(IPAddress address, int port, bool isWebSocket)

@@ -11,6 +11,13 @@ namespace ActivitySync.Mqtt;
 /// </summary>
 public delegate void MqttBurstHandler(ref MqttBurst burst);
 
+/// <summary>
+/// Takes the start of a message that was larger than <see cref="MqttClientOptions.MaximumPacketSize"/>, as far as that
+/// size and 128 KiB allow; the packet's length tells how large it was. Runs like <see cref="MqttBurstHandler"/>, in turn
+/// with it, and returning means the same: the message is acknowledged and will not come again.
+/// </summary>
+public delegate void MqttOversizedHandler(MqttInbound start, int packetLength);
+
 /// <summary>Messages that arrived together, in order.</summary>
 public ref struct MqttBurst
 {

@@ -52,6 +52,9 @@ public sealed class MqttClient : IAsyncDisposable
     /// <summary>Why the last connection ended or was not made; null when connected.</summary>
     public string? LastError { get; private set; }
 
+    /// <summary>Messages larger than <see cref="MqttClientOptions.MaximumPacketSize"/> since start.</summary>
+    public long OversizedMessages => _loop.OversizedMessages;
+
     /// <summary>V5 or V311, once connected.</summary>
     public MqttProtocol? NegotiatedProtocol { get; private set; }
 

@@ -114,6 +114,13 @@ public sealed record MqttClientOptions
     /// <summary>Largest packet we take, judged before it is buffered (3.1.2.11.4). [256 KiB]</summary>
     public int MaximumPacketSize { get; init; } = 262_144;
 
+    /// <summary>
+    /// Told of messages larger than <see cref="MaximumPacketSize"/>, which a 3.1.1 broker cannot know and would send for
+    /// ever if the connection was ended; a 5.0 broker that sends one is left with 0x95. They are logged, counted and
+    /// acknowledged in any case. [null]
+    /// </summary>
+    public MqttOversizedHandler? OversizedHandler { get; init; }
+
     /// <summary>Topic aliases the broker may use towards us (3.1.2.11.5), 0 to 65,535. [1024]</summary>
     public int TopicAliasMaximum { get; init; } = 1024;
 

@@ -1,5 +1,6 @@
 using ActivitySync.Benchmarks.Movement;
 using ActivitySync.Benchmarks.Mqtt;
+using ActivitySync.Tests.Support;
 using BenchmarkDotNet.Running;
 
 // Tools for conformance and load runs are verbs; anything else goes to BenchmarkDotNet.
@@ -19,6 +20,12 @@ switch (args)
         break;
     case ["mqtt-fuzz", .. var rest]:
         return StreamFuzz.Run(rest);
+    case ["mqtt-compaction", .. var rest]:
+        CompactionProbe.Run(rest);
+        break;
+    case ["mqtt-fuzz-broker", .. var rest]:
+        var fuzz = new Settings(rest);
+        return BrokerFuzz.Run(fuzz.Number("n", 1_000_000), fuzz.Number("seed", 1), Console.Out);
     case ["science-tables", var folder]:
         RealDataTables.Print(folder);
         break;

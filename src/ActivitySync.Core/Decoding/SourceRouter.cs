@@ -42,7 +42,7 @@ public sealed class SourceRouter : IMessageDecoder
         {
             return message.Payload.Length <= rules.MaxPayloadBytes
                 ? _native.Decode(message, rules, samples)
-                : TooLarge("native", message.Payload.Length, rules.MaxPayloadBytes);
+                : OverLimit("native", message.Payload.Length, rules.MaxPayloadBytes);
         }
         var (lane, topic) = RouteOf(message.Topic);
         if (lane is null || topic is null)
@@ -52,7 +52,7 @@ public sealed class SourceRouter : IMessageDecoder
         var most = lane.Source.MaxPayloadKilobytes * 1_024 ?? rules.MaxPayloadBytes;
         return message.Payload.Length <= most
             ? Read(lane, topic, message, samples)
-            : TooLarge(lane.Source.Name, message.Payload.Length, most);
+            : OverLimit(lane.Source.Name, message.Payload.Length, most);
     }
 
     static Rejection? Read(Lane lane, TopicMatch topic, in RawMessage message, SampleBatch samples)
@@ -108,7 +108,7 @@ public sealed class SourceRouter : IMessageDecoder
                 "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.") { Source = Nobody };
     }
 
-    static Rejection TooLarge(string source, int bytes, int most) => new("too_large",
+    static Rejection OverLimit(string source, int bytes, int most) => new("over_limit",
         $"The payload has {bytes} bytes; at most {most} are taken. Send smaller batches, or raise maxPayloadKilobytes of the " +
         "source or Ingest:MaxPayloadKilobytes and replay the message.") { Source = source };
 

@@ -10,7 +10,11 @@ internal sealed class DeviceReadings(string device)
 {
     const int MinutesPerDay = 24 * 60;
 
+    // A counter is compared through the margins of the day too; a list that grew to it would be copied four times.
+    const int MinutesWithMargins = MinutesPerDay + (int)(2 * DaySamples.MarginMs / 60_000) + 1;
+
     private readonly List<CounterReading>?[] _byKind = new List<CounterReading>?[(int)CounterKind.Session + 1];
+    private readonly List<StepSample>?[] _stated = new List<StepSample>?[(int)CounterKind.Session + 1];
     private CounterReading? _earlierDelta;
 
     /// <summary>Which device.</summary>
@@ -58,8 +62,16 @@ internal sealed class DeviceReadings(string device)
         return CollectionsMarshal.AsSpan(readings);
     }
 
+    /// <summary>The statements of a replaceable kind, in any order and every version; null when there are none.</summary>
+    public List<StepSample>? Stated(CounterKind kind) => _stated[(int)kind];
+
     void Keep(in StepSample sample, LocalDay day, long deltasFromMs)
     {
+        if (sample.Counter >= CounterKind.MinuteSlot && sample.Counter.IsReplaceable())
+        {
+            (_stated[(int)sample.Counter] ??= []).Add(sample);
+            return;
+        }
         var reading = new CounterReading(sample.TimeMs, sample.Count, sample.LengthMs, sample.Boot);
         if (sample.Counter == CounterKind.Delta)
         {
@@ -74,7 +86,8 @@ internal sealed class DeviceReadings(string device)
                 return;
             }
         }
-        (_byKind[(int)sample.Counter] ??= new List<CounterReading>(MinutesPerDay)).Add(reading);
+        (_byKind[(int)sample.Counter] ??= new List<CounterReading>(
+            sample.Counter == CounterKind.Delta ? MinutesPerDay : MinutesWithMargins)).Add(reading);
     }
 
     static int Deduplicate(Span<CounterReading> sorted)

@@ -34,6 +34,7 @@ internal sealed record TargetOfDay(
 
     static int OnWeekday(int steps, Wearer wearer, LocalDate date, int ceiling, TargetOptions options) =>
         wearer.Target.WeekdayPercent.TryGetValue(date.DayOfWeek, out var percent)
-            ? Math.Clamp(steps * percent / 100 / options.RoundTo * options.RoundTo, options.Floor, Math.Max(ceiling, steps))
+            ? Math.Clamp(
+                steps * percent / 100 / options.RoundTo * options.RoundTo, Math.Min(options.Floor, steps), Math.Max(ceiling, steps))
             : steps;
 }

@@ -10,6 +10,10 @@ public static class TargetStrategies
         new DriftTarget(),
     ];
 
+    /// <summary>Names a wearer may choose from; not the one for comparison.</summary>
+    public static IReadOnlyList<string> Choices { get; } =
+        [.. All.Select(strategy => strategy.Name).Where(name => name != DriftTarget.StrategyName)];
+
     /// <summary>The strategy of this name, in any case; null when there is none.</summary>
     public static ITargetStrategy? Find(string name)
     {

@@ -96,6 +96,13 @@ internal static class ConfigReader
                 problems.Add($"{name} names {path}, but there is no such file.");
             }
         }
+        if (config.Storage.Retention.RawDays is > 0 and var kept
+            && (config.Ingest.MaxAgeDays == 0 || kept < config.Ingest.MaxAgeDays + 3))
+        {
+            problems.Add(
+                $"Storage:Retention:RawDays is {kept}, but late samples are taken for Ingest:MaxAgeDays = " +
+                $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
+        }
         AddAcrossSources(config, problems);
         if (config.Storage.Kind == StoreKind.Influx
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))

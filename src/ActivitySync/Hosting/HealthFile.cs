@@ -16,7 +16,12 @@ namespace ActivitySync.Hosting;
 /// <param name="Store">"ok", or "unavailable".</param>
 /// <param name="WaitingMessages">Messages in the spool.</param>
 /// <param name="WaitingBytes">Their size.</param>
+/// <param name="OldestWaitingSeconds">How long ago the oldest waiting message was received; null when none waits.</param>
 /// <param name="SpoolFull">Nothing is acknowledged at present.</param>
+/// <param name="Spool">"ok", or why nothing is acknowledged, in words.</param>
+/// <param name="SpoolDiskFreeBytes">Room left on the spool's disk; null when it does not say.</param>
+/// <param name="ArchiveBytes">Size of the raw messages kept for rebuilding; null when none are.</param>
+/// <param name="SpoolSalvaged">What was carried over from a damaged spool.db, the last time that happened.</param>
 /// <param name="KeptMessages">Messages taken since start.</param>
 /// <param name="StoredSamples">Samples stored since start.</param>
 /// <param name="TouchedDays">Days whose facts changed since they were scored; today is among them.</param>
@@ -26,7 +31,8 @@ namespace ActivitySync.Hosting;
 /// <param name="Jobs">Last run of each job and what kept it from working.</param>
 internal sealed record Health(
     DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
-    bool SpoolFull, long KeptMessages, long StoredSamples, int TouchedDays,
+    double? OldestWaitingSeconds, bool SpoolFull, string Spool, long? SpoolDiskFreeBytes, long? ArchiveBytes,
+    string? SpoolSalvaged, long KeptMessages, long StoredSamples, int TouchedDays,
     IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted, IReadOnlyList<RefusalCount> Refusals,
     IReadOnlyDictionary<string, JobState> Jobs);
 
@@ -74,8 +80,19 @@ internal sealed partial class HealthFile(
         var path = PathIn(config.Spool.Folder);
         try
         {
-            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(Look(), HealthJson.Default.Health));
-            File.Move(path + ".new", path, overwrite: true);
+            var health = JsonSerializer.SerializeToUtf8Bytes(Look(), HealthJson.Default.Health);
+            try
+            {
+                File.WriteAllBytes(path + ".new", health);
+                File.Move(path + ".new", path, overwrite: true);
+            }
+            catch (IOException)
+            {
+                // A full disk still takes new bytes where old ones stand, and this is when people look.
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.Write(health);
+                file.SetLength(health.Length);
+            }
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or SpoolUnavailableException)
         {
@@ -85,15 +102,24 @@ internal sealed partial class HealthFile(
 
     Health Look()
     {
+        var now = time.GetUtcNow();
         return new Health(
-            time.GetUtcNow(), subscriber.State.ToString().ToLowerInvariant(),
+            now, subscriber.State.ToString().ToLowerInvariant(),
             subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
-            drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes, spool.IsFull,
-            subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count,
-            spool.Quarantine.Counts(), spool.Quarantine.Evicted(), spool.Quarantine.Refusals(), jobs.States);
+            drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes,
+            spool.State.OldestReceivedMs() is { } oldest ? Math.Max(0, now.ToUnixTimeMilliseconds() - oldest) / 1000d : null,
+            spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
+            subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count, spool.Quarantine.Counts(), spool.Quarantine.Evicted(),
+            spool.Quarantine.Refusals(), jobs.States);
     }
 
-    // A full disk must not end the service; the file goes stale, and that is what the health check reports.
+    string SpoolInWords() => subscriber.SpoolFailure ?? drain.SpoolFailure
+        ?? (spool.FullBecause is { } reason ? $"full: {reason}; the broker holds back" : "ok");
+
+    string? Salvaged() => spool.State.LastSalvage() is { } last
+        ? $"{DateTimeOffset.FromUnixTimeMilliseconds(last.AtMs):yyyy-MM-dd HH:mm} UTC: {last.Report}" : null;
+
+    // A disk that fails must not end the service; the file goes stale, and that is what the health check reports.
     [LoggerMessage(LogLevel.Debug, "The state of health cannot be written: {Reason}")]
     partial void LogNotWritten(string reason);
 }

@@ -15,9 +15,10 @@ internal static class Patience
     /// <param name="time">The clock to wait by.</param>
     /// <param name="onRetry">Told of each failure, with the wait that follows.</param>
     /// <param name="asked">How long the failed side asked to be left alone; null when it did not.</param>
+    /// <param name="longest">Longest wait between two attempts; half a minute when not given.</param>
     public static ResiliencePipeline With<TTrouble>(
         TimeProvider time, Func<TTrouble, TimeSpan, CancellationToken, ValueTask> onRetry,
-        Func<TTrouble, TimeSpan?>? asked = null)
+        Func<TTrouble, TimeSpan?>? asked = null, TimeSpan? longest = null)
         where TTrouble : Exception
         => new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -26,7 +27,7 @@ internal static class Patience
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = First,
-                MaxDelay = Longest,
+                MaxDelay = longest ?? Longest,
                 UseJitter = true,
                 DelayGenerator = args => ValueTask.FromResult(
                     args.Outcome.Exception is TTrouble trouble && asked?.Invoke(trouble) is { } wait

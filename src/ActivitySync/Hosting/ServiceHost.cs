@@ -56,6 +56,7 @@ internal static class ServiceHost
         services.AddSingleton(config);
         services.AddSingleton(config.Mqtt);
         services.AddSingleton(config.Spool);
+        services.AddSingleton(config.Storage);
         services.AddSingleton(config.Jobs);
         services.AddSingleton(config.Publish);
         services.AddSingleton(config.Household);
@@ -70,6 +71,7 @@ internal static class ServiceHost
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();
         services.AddSingleton<ProgressReporter>();
+        services.AddSingleton<Pruner>();
         services.AddSingleton<JobGuard>();
         if (config.Mqtt.Embedded)
         {
@@ -105,6 +107,7 @@ internal static class ServiceHost
                 provider.GetRequiredService<TimeProvider>()));
             services.AddTransient<ReportStepsJob>();
         }
+        services.AddTransient<PruneJob>();
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
@@ -113,6 +116,7 @@ internal static class ServiceHost
             {
                 AddJob<ReportStepsJob>(quartz, "report-steps", StepRequester.EverySeconds);
             }
+            AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

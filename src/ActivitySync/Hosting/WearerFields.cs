@@ -1,4 +1,6 @@
 using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
 
 namespace ActivitySync.Hosting;
 
@@ -50,6 +52,70 @@ internal sealed class WearerFields(JsonElement element, string place, List<strin
         }
         problems.Add($"{place}: {key} must be true or false.");
         return false;
+    }
+
+    /// <summary>One of some words, in any case; as the list writes it.</summary>
+    public string? OneOf(string key, IReadOnlyList<string> words)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+        var word = words.FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase));
+        if (word is null)
+        {
+            problems.Add($"{place}: {key} is \"{text}\" but must be one of {string.Join(", ", words)}.");
+        }
+        return word;
+    }
+
+    /// <summary>A time of day, HH:mm.</summary>
+    public LocalTime? Time(string key)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+        var parsed = LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text);
+        if (parsed.Success)
+        {
+            return parsed.Value;
+        }
+        problems.Add($"{place}: {key} is \"{text}\" but must be a time like 07:00.");
+        return null;
+    }
+
+    /// <summary>An object of whole numbers; what is not one, or has a name that may not be, is left out.</summary>
+    public IReadOnlyDictionary<string, long> WholesByName(
+        string key, long lowest, long highest, Func<string, bool> mayBe, string names)
+    {
+        var wholes = new Dictionary<string, long>();
+        if (!element.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return wholes;
+        }
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            problems.Add($"{place}: {key} must be an object of whole numbers.");
+            return wholes;
+        }
+        foreach (var item in value.EnumerateObject())
+        {
+            if (!mayBe(item.Name))
+            {
+                problems.Add($"{place}: {key} names \"{item.Name}\" but must name {names}.");
+            }
+            else if (item.Value.ValueKind == JsonValueKind.Number && item.Value.TryGetInt64(out var number)
+                && number >= lowest && number <= highest)
+            {
+                wholes[item.Name] = number;
+            }
+            else
+            {
+                problems.Add($"{place}: {key} of {item.Name} must be a whole number from {lowest} to {highest}.");
+            }
+        }
+        return wholes;
     }
 
     public IReadOnlyList<string> Texts(string key)

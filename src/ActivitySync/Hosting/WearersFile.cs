@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using NodaTime;
 using NodaTime.Text;
@@ -14,8 +15,12 @@ internal static class WearersFile
     static readonly string[] Keys =
     [
         "id", "name", "zone", "moves", "birthYear", "maxHeartRate", "restingHeartRate", "heartRateUnreliable", "devices",
-        "dayStart",
+        "dayStart", "wakeTime", "sleepTime", "counterModuli", "reliefWindows", "target",
     ];
+
+    // Larger counters than of 32 bits are not known to restart; smaller than this no step counter is.
+    const long LeastModulus = 256;
+    const long MostModulus = 1L << 32;
 
     public static Household Read(string path, List<string> problems)
     {
@@ -100,7 +105,17 @@ internal static class WearersFile
             HeartRateUnreliable = fields.Flag("heartRateUnreliable"),
             DevicePriority = fields.Texts("devices"),
             DayStart = DayStart(fields, place, problems),
+            WakeTime = fields.Time("wakeTime"),
+            SleepTime = fields.Time("sleepTime"),
+            CounterModuli = fields.WholesByName("counterModuli", LeastModulus, MostModulus, name => Slug.IsValid(name), "a device"),
+            ShowReliefWindows = fields.Flag("reliefWindows"),
+            Target = element.TryGetProperty("target", out var target)
+                ? TargetFields.Read(target, $"{place}: target", problems) : new TargetSettings(),
         };
+        if ((wearer.WakeTime ?? MovementOptions.Default.WakeTime) == (wearer.SleepTime ?? MovementOptions.Default.SleepTime))
+        {
+            problems.Add($"{place}: wakeTime and sleepTime must differ.");
+        }
         return problems.Count == before ? wearer : null;
     }
 
@@ -147,16 +162,11 @@ internal static class WearersFile
 
     static LocalTime DayStart(WearerFields fields, string place, List<string> problems)
     {
-        if (fields.Text("dayStart") is not { } text)
+        var start = fields.Time("dayStart") ?? LocalTime.Midnight;
+        if (start >= new LocalTime(12, 0))
         {
-            return LocalTime.Midnight;
+            problems.Add($"{place}: dayStart is \"{fields.Text("dayStart")}\" but must be a time from 00:00 to 11:59.");
         }
-        var parsed = LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(text);
-        if (parsed.Success && parsed.Value < new LocalTime(12, 0))
-        {
-            return parsed.Value;
-        }
-        problems.Add($"{place}: dayStart is \"{text}\" but must be a time from 00:00 to 11:59.");
-        return LocalTime.Midnight;
+        return start;
     }
 }

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using ActivitySync.Core.Decoding;
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Spool;
@@ -13,15 +13,21 @@ namespace ActivitySync.Ingest;
 
 /// <summary>
 /// Carries bursts from the spool to the store, oldest first: decode, write, and only then let them leave the spool. While
-/// the store is away it waits and the spool grows. One loop; it owns every field here.
+/// the store is away it waits and the spool grows. When it comes back, what arrives from then on is carried in turns with
+/// what has waited, each in its order: nobody waits for a day's backlog to see today. One loop; it owns every field here.
 /// </summary>
 internal sealed partial class Drain : BackgroundService
 {
     // Our choice: large enough that a transaction or request is well filled, small enough to be repeated without notice.
     const int BurstsAtOnce = 512;
     const long BytesAtOnce = 1_048_576;
+    // Asking an absent store costs nothing, and somebody waits for their steps. Our choice.
+    static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
     static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
+
+    static readonly Rejection TooLarge = new(
+        QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
 
     readonly MessageSpool _spool;
     readonly IStore _store;
@@ -35,12 +41,11 @@ internal sealed partial class Drain : BackgroundService
     readonly TimeProvider _time;
 
     readonly SampleBatch _samples = new();
-    readonly List<QuarantinedMessage> _refused = [];
-    readonly Dictionary<(string Source, string Reason), RefusalCount> _refusals = [];
-    readonly HashSet<string> _refusalsLogged = [];
+    readonly Refusals _refusals;
     DateTimeOffset _evictedAt;
     DateTimeOffset? _storeLostAt;
-    bool _spoolIsLost;
+    long _backlogUpTo;
+    bool _isTurnOfLive;
 
     public Drain(
         MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IMessageDecoder decoder,
@@ -48,13 +53,18 @@ internal sealed partial class Drain : BackgroundService
     {
         (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
+        _refusals = new Refusals(logger);
         _touched = new TouchedDays(rules.Wearers);
-        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync, trouble => trouble.RetryAfter);
+        _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
+            trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
     }
 
     /// <summary>Whether the store is not up yet, or the last write to it failed.</summary>
     public bool StoreIsLost => _storeLostAt is not null || !_preparation.Ready.IsCompleted;
+
+    /// <summary>Why the spool cannot be read or written at present, in words; null when it can.</summary>
+    public string? SpoolFailure { get; private set; }
 
     /// <summary>Samples stored since start.</summary>
     public long Stored { get; private set; }
@@ -64,6 +74,12 @@ internal sealed partial class Drain : BackgroundService
         try
         {
             await _preparation.Ready.WaitAsync(stoppingToken);
+            await TouchAllIfUnknownAsync(stoppingToken);
+            await WithSpoolAsync(() =>
+            {
+                SplitBacklog();
+                return true;
+            }, stoppingToken);
             while (true)
             {
                 if (!await DrainOnceAsync(stoppingToken))
@@ -79,25 +95,43 @@ internal sealed partial class Drain : BackgroundService
         }
     }
 
+    /// <summary>
+    /// After damage to the spool it is not known which days were touched: all with data are, and deriving them again shows
+    /// which had changed.
+    /// </summary>
+    public async Task TouchAllIfUnknownAsync(CancellationToken stop)
+    {
+        if (!await WithSpoolAsync(() => _spool.State.MustDeriveAll, stop))
+        {
+            return;
+        }
+        var days = new HashSet<DayKey>();
+        foreach (var wearer in _rules.Wearers.Values)
+        {
+            if (await _storePatience.ExecuteAsync(async stop => await _store.ReadSpanAsync(wearer.Id, stop), stop) is { } span)
+            {
+                days.UnionWith(LocalDays.Overlapping(wearer, span.FirstMs, span.LastMs + 1).Select(day => new DayKey(wearer.Id, day.Date)));
+            }
+        }
+        await WithSpoolAsync(() =>
+        {
+            _spool.State.TouchAll(days);
+            return true;
+        }, stop);
+    }
+
     /// <summary>Carries one lot of bursts over; false when none waits.</summary>
     public async Task<bool> DrainOnceAsync(CancellationToken stop)
     {
-        var bursts = await WithSpoolAsync(() => _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce), stop);
+        var bursts = await WithSpoolAsync(NextLot, stop);
         if (bursts.Count == 0)
         {
             return false;
         }
-        _samples.Clear();
-        _refused.Clear();
-        _refusals.Clear();
-        foreach (var burst in bursts)
-        {
-            Decode(burst);
-        }
-        var touched = await StoreAsync(bursts, stop);
+        var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
-            _spool.Complete(bursts, _refused, touched, _refusals.Values);
+            _spool.Complete(bursts, _refusals.Messages, touched, _refusals.Counts);
             return true;
         }, stop);
         return true;
@@ -118,13 +152,55 @@ internal sealed partial class Drain : BackgroundService
         }, stop);
     }
 
+    /// <summary>From now on what arrives is carried in turns with what waits.</summary>
+    public void SplitBacklog() => _backlogUpTo = _spool.NewestId();
+
+    IReadOnlyList<SpooledBurst> NextLot()
+    {
+        _isTurnOfLive = !_isTurnOfLive && _backlogUpTo > 0;
+        if (_isTurnOfLive && _spool.Oldest(_backlogUpTo, BurstsAtOnce, BytesAtOnce) is { Count: > 0 } live)
+        {
+            return live;
+        }
+        var oldest = _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce);
+        if (_backlogUpTo > 0 && oldest.Count > 0 && oldest[0].Id <= _backlogUpTo)
+        {
+            return [.. oldest.TakeWhile(burst => burst.Id <= _backlogUpTo)];
+        }
+        _backlogUpTo = 0;
+        return oldest;
+    }
+
+    /// <summary>Carries archived bursts over once more; none of them is in the spool. Returns the number of refused messages.</summary>
+    public async Task<int> CarryAgainAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    {
+        var touched = await CarryAsync(bursts, stop);
+        await WithSpoolAsync(() =>
+        {
+            _spool.Complete([], _refusals.Messages, touched, _refusals.Counts);
+            return true;
+        }, stop);
+        return _refusals.Messages.Count;
+    }
+
+    async Task<IReadOnlyCollection<DayKey>> CarryAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    {
+        _samples.Clear();
+        _refusals.Clear();
+        foreach (var burst in bursts)
+        {
+            Decode(burst);
+        }
+        return await StoreAsync(bursts, stop);
+    }
+
     async Task<T> WithSpoolAsync<T>(Func<T> work, CancellationToken stop)
     {
         var result = await _spoolPatience.ExecuteAsync(
             static (work, _) => ValueTask.FromResult(work()), work, stop);
-        if (_spoolIsLost)
+        if (SpoolFailure is not null)
         {
-            _spoolIsLost = false;
+            SpoolFailure = null;
             LogSpoolIsBack();
         }
         return result;
@@ -137,9 +213,10 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            if (DecodeSafely(raw, _samples) is { } why)
+            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge with { Source = SourceOf(raw) } : DecodeSafely(raw, _samples);
+            if (why is not null)
             {
-                Refuse(message, burst.ReceivedMs, why);
+                _refusals.Add(message, burst.ReceivedMs, why);
             }
         }
     }
@@ -157,37 +234,13 @@ internal sealed partial class Drain : BackgroundService
             samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
             samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
             samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            var source = _decoder.SourceOf(Encoding.UTF8.GetString(raw.Topic));
+            var source = SourceOf(raw);
             LogDecoderBug(source, bug);
             return new Rejection("decoder_bug", $"The decoder of {source} failed: {bug.GetType().Name}. Please report it.") { Source = source };
         }
     }
 
-    void Refuse(in BurstMessage message, long receivedMs, Rejection why)
-    {
-        Count(why.Source, why.Reason, why.Ignored, receivedMs);
-        if (why.Ignored)
-        {
-            return;
-        }
-        var topic = Encoding.UTF8.GetString(message.Topic);
-        _refused.Add(new QuarantinedMessage(
-            receivedMs, topic, message.Payload.ToArray(), message.Flags.HasFlag(BurstFlags.Retained), why.Reason, why.Detail)
-        {
-            Source = why.Source,
-        });
-        // Said once for each topic and reason; the counts are in the quarantine.
-        if (_refusalsLogged.Count < 1_000 && _refusalsLogged.Add($"{why.Reason} {Printable.Of(topic)}"))
-        {
-            LogQuarantined(Printable.Of(topic), why.Reason, why.Detail);
-        }
-    }
-
-    void Count(string source, string reason, bool ignored, long receivedMs)
-    {
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_refusals, (source, reason), out _);
-        count = new RefusalCount(source, reason, ignored, (count?.Messages ?? 0) + 1, Math.Max(count?.LastMs ?? 0, receivedMs));
-    }
+    string SourceOf(in RawMessage raw) => _decoder.SourceOf(Encoding.UTF8.GetString(raw.Topic));
 
     // Returns the days that what was stored can change.
     async Task<IReadOnlyCollection<DayKey>> StoreAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
@@ -206,6 +259,11 @@ internal sealed partial class Drain : BackgroundService
         if (_storeLostAt is { } since)
         {
             _storeLostAt = null;
+            await WithSpoolAsync(() =>
+            {
+                SplitBacklog();
+                return true;
+            }, stop);
             LogStoreRestored((_time.GetUtcNow() - since).TotalSeconds, _spool.WaitingMessages);
         }
         return touched;
@@ -229,10 +287,8 @@ internal sealed partial class Drain : BackgroundService
                 }
                 catch (StoreRefusedException reason)
                 {
-                    _refused.Add(new QuarantinedMessage(burst.ReceivedMs, topic, payload,
-                        flags.HasFlag(BurstFlags.Retained), "store_refused", reason.Message) { Source = _decoder.SourceOf(topic) });
-                    Count(_decoder.SourceOf(topic), "store_refused", ignored: false, burst.ReceivedMs);
-                    LogQuarantined(Printable.Of(topic), "store_refused", reason.Message);
+                    var why = new Rejection("store_refused", reason.Message) { Source = _decoder.SourceOf(topic) };
+                    _refusals.Add(topic, payload, flags, burst.ReceivedMs, why);
                 }
             }
         }
@@ -251,8 +307,11 @@ internal sealed partial class Drain : BackgroundService
             return false;
         }
         (topic, payload, flags) = (Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags);
-        DecodeSafely(
-            new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        if (!flags.HasFlag(BurstFlags.TooLarge))
+        {
+            DecodeSafely(
+                new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
+        }
         rest = rest[^span.Length..];
         return true;
     }
@@ -295,11 +354,11 @@ internal sealed partial class Drain : BackgroundService
 
     ValueTask OnSpoolUnavailableAsync(SpoolUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {
-        if (!_spoolIsLost)
+        if (SpoolFailure is null)
         {
-            _spoolIsLost = true;
             LogSpoolIsLost(reason.Message);
         }
+        SpoolFailure = reason.Message;
         return ValueTask.CompletedTask;
     }
 
@@ -323,7 +382,4 @@ internal sealed partial class Drain : BackgroundService
 
     [LoggerMessage(LogLevel.Information, "Store is back after {Seconds:0.0} s, {Waiting} messages to carry over")]
     partial void LogStoreRestored(double seconds, long waiting);
-
-    [LoggerMessage(LogLevel.Error, "Message on {Topic} quarantined as {Reason}: {Detail}")]
-    partial void LogQuarantined(string topic, string reason, string detail);
 }

@@ -7,7 +7,7 @@ namespace ActivitySync.Ingest;
 
 /// <summary>Runs the broker that is built in, for a home that has none. Loopback only.</summary>
 internal sealed class EmbeddedBroker(
-    MqttOptions options, SpoolOptions spool, ILoggerFactory loggers, TimeProvider time) : IHostedService, IAsyncDisposable
+    MqttOptions options, SpoolOptions spool, ILoggerFactory loggers, TimeProvider time) : BackgroundService, IAsyncDisposable
 {
     readonly MqttBroker _broker = new(
         new MqttBrokerOptions
@@ -20,9 +20,24 @@ internal sealed class EmbeddedBroker(
         },
         loggers.CreateLogger<MqttBroker>(), time);
 
-    public Task StartAsync(CancellationToken cancellationToken) => _broker.StartAsync(cancellationToken);
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _broker.StartAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _broker.StopAsync(cancellationToken);
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _broker.StopAsync(cancellationToken);
+    }
 
-    public ValueTask DisposeAsync() => _broker.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return _broker.DisposeAsync();
+    }
+
+    // A broker that is only half alive ends the service, so that whoever watches it starts it again.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _broker.Completion.WaitAsync(stoppingToken);
 }

@@ -14,6 +14,9 @@ namespace ActivitySync.Ingest;
 /// </summary>
 internal sealed partial class Subscriber : BackgroundService
 {
+    // Of a message that is too large: enough for a person to see what it is.
+    const int StartBytes = 1_024;
+
     // Bounded so that a full spool is noticed drained soon, without spinning.
     static readonly TimeSpan RetryEvery = TimeSpan.FromMilliseconds(250);
 
@@ -33,6 +36,7 @@ internal sealed partial class Subscriber : BackgroundService
         var client = options.ClientOptions(options.ClientId) with
         {
             CleanStart = false,
+            OversizedHandler = KeepStart,
             SessionExpiry = TimeSpan.FromDays(options.SessionExpiryDays),
             // Retained samples are old facts: wanted once, when the subscription is new (Retain Handling 1). Retain As
             // Published stays off: then the flag marks a replay, and decoders can tell it from news.
@@ -53,6 +57,9 @@ internal sealed partial class Subscriber : BackgroundService
 
     /// <summary>Why the broker is not there, in words; null when it is.</summary>
     public string? LastError => _client.LastError;
+
+    /// <summary>Why the spool cannot be written at present, in words; null when it can.</summary>
+    public string? SpoolFailure { get; private set; }
 
     /// <summary>Messages kept since start.</summary>
     public long Kept { get; private set; }
@@ -82,10 +89,24 @@ internal sealed partial class Subscriber : BackgroundService
                 _frames, message.Topic, message.Payload, message.Retain ? BurstFlags.Retained : BurstFlags.None);
             messages++;
         }
-        if (messages == 0)
+        if (messages > 0)
         {
-            return;
+            KeepFrames(messages);
         }
+    }
+
+    // It can never be taken, so it is kept for the quarantine instead of being sent to us for ever.
+    void KeepStart(MqttInbound start, int packetLength)
+    {
+        _frames.ResetWrittenCount();
+        var flags = BurstFlags.TooLarge | (start.Retain ? BurstFlags.Retained : BurstFlags.None);
+        BurstFrames.Append(
+            _frames, start.Topic, start.Payload[..Math.Min(start.Payload.Length, StartBytes)], flags);
+        KeepFrames(messages: 1);
+    }
+
+    void KeepFrames(int messages)
+    {
         MemoryMarshal.TryGetArray(_frames.WrittenMemory, out var body);
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         WaitForRoom();
@@ -95,11 +116,11 @@ internal sealed partial class Subscriber : BackgroundService
 
     void WaitForRoom()
     {
-        if (!_spool.IsFull)
+        if (_spool.FullBecause is not { } why)
         {
             return;
         }
-        LogSpoolFull(_spool.WaitingMessages);
+        LogSpoolFull(why, _spool.WaitingMessages, _spool.WaitingBytes / 1_048_576d);
         while (_spool.IsFull)
         {
             Pause();
@@ -109,25 +130,25 @@ internal sealed partial class Subscriber : BackgroundService
 
     void KeepOnDisk(ArraySegment<byte> body, int messages, long receivedMs)
     {
-        var failed = false;
         while (true)
         {
             try
             {
                 _spool.Append(body, messages, receivedMs);
-                if (failed)
+                if (SpoolFailure is not null)
                 {
+                    SpoolFailure = null;
                     LogSpoolRestored();
                 }
                 return;
             }
             catch (SpoolUnavailableException reason)
             {
-                if (!failed)
+                if (SpoolFailure is null)
                 {
                     LogSpoolUnavailable(reason);
                 }
-                failed = true;
+                SpoolFailure = reason.Message;
                 Pause();
             }
         }
@@ -147,8 +168,8 @@ internal sealed partial class Subscriber : BackgroundService
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "Spool is full with {Waiting} messages: nothing is acknowledged until the store has taken some, the broker holds back")]
-    partial void LogSpoolFull(long waiting);
+        "Spool is full, {Why}: {Waiting} messages wait, {Megabytes:0.0} MB; nothing is acknowledged until there is room, the broker holds back")]
+    partial void LogSpoolFull(string why, long waiting, double megabytes);
 
     [LoggerMessage(LogLevel.Information, "Spool has room again, acknowledging")]
     partial void LogSpoolHasRoom();

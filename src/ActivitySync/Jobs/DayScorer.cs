@@ -131,6 +131,7 @@ internal sealed partial class DayScorer(
         var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
             .Select(StoredReports.Parse).ToList();
         var journal = await ReadJournalAsync(wearer, first.PlusDays(-HistoryDays), last, stop);
+        var rawFromMs = await store.ReadRawFromAsync(wearer.Id, stop);
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
         var scoring = new RangeScoring();
         var unchanged = 0;
@@ -144,20 +145,46 @@ internal sealed partial class DayScorer(
                 continue;
             }
             history.RemoveAll(old => old.Date < date.PlusDays(-HistoryDays));
-            if (!isTouched && before is not null && unchanged > HistoryDays)
+            if (!CanBeDerived(day, rawFromMs))
+            {
+                Keep(scoring, date, before, isTouched, history);
+            }
+            else if (!isTouched && before is not null && unchanged > HistoryDays)
             {
                 history.Add(StoredReports.Parse(before));
             }
             else
             {
-                history.Add(await DeriveAsync(wearer, day, history, journal, stop));
+                history.Add(await DeriveAsync(wearer, day, history, journal, scoring, stop));
                 unchanged = scoring.Note(history[^1], before, NowMs()) ? 0 : unchanged + 1;
             }
-            heard = HasReadings(history[^1]) ? date : heard;
+            heard = history.Count > 0 && history[^1].Date == date && HasReadings(history[^1]) ? date : heard;
+        }
+        if (scoring.Kept.Count > 0)
+        {
+            LogKept(wearer.Id, scoring.Kept.Count, scoring.Kept[0], scoring.Kept[^1]);
         }
         await AppendAsync(wearer, scoring, stop);
         scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
         return scoring;
+    }
+
+    /// <summary>
+    /// Whether all samples a day is made of are still there. From some of them it would come out too small, so it is not
+    /// derived: the stored report stands, and a day without one has none.
+    /// </summary>
+    public static bool CanBeDerived(LocalDay day, long rawFromMs) => day.StartMs - DaySamples.MarginMs >= rawFromMs;
+
+    static void Keep(RangeScoring scoring, LocalDate date, DayRow? before, bool isTouched, List<DayReport> history)
+    {
+        if (before is not null)
+        {
+            history.Add(StoredReports.Parse(before));
+        }
+        if (isTouched)
+        {
+            scoring.Kept.Add(date);
+        }
     }
 
     /// <summary>How a day's numbers come about, from what is stored now.</summary>
@@ -172,10 +199,11 @@ internal sealed partial class DayScorer(
 
     async Task<DayReport> DeriveAsync(
         Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
-        CancellationToken stop)
+        RangeScoring scoring, CancellationToken stop)
     {
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
+        scoring.Hours.Add((day.Date, DayHour.Of(movement, rules.Movement)));
         return DayScoring.Score(wearer, movement, history, Known(journal, day), rules.Scoring);
     }
 
@@ -199,6 +227,11 @@ internal sealed partial class DayScorer(
         {
             await store.AppendDaysAsync(scoring.Rows, stop);
         }
+        var hours = await HourRows.ChangedAsync(store, wearer.Id, scoring.Hours, stop);
+        if (hours.Count > 0)
+        {
+            await store.AppendHoursAsync(hours, stop);
+        }
         var targets = await TargetRows.ChangedAsync(store, wearer.Id, scoring.Reports, stop);
         if (targets.Count > 0)
         {
@@ -214,6 +247,10 @@ internal sealed partial class DayScorer(
 
     [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First:uuuu-MM-dd} to {Last:uuuu-MM-dd}")]
     partial void LogScored(string wearer, int revisions, LocalDate first, LocalDate last);
+
+    [LoggerMessage(LogLevel.Information,
+        "{Count} changed days of {Wearer} between {First:uuuu-MM-dd} and {Last:uuuu-MM-dd} stand as they are: samples they are made of were removed by retention")]
+    partial void LogKept(string wearer, int count, LocalDate first, LocalDate last);
 
     [LoggerMessage(LogLevel.Error, "The store refuses the reports of {Wearer}, their days stay unscored: {Reason}")]
     partial void LogRefused(string wearer, string reason);

@@ -13,6 +13,10 @@ internal sealed class JobOptions
     [Range(1, 3_600)]
     public int ProgressEverySeconds { get; init; } = 30;
 
+    /// <summary>How often to remove what is older than it is to be kept, hours. Our choice.</summary>
+    [Range(1, 168)]
+    public int PruneEveryHours { get; init; } = 6;
+
     /// <summary>
     /// Minutes after a day's end before it is first scored, so that the evening's last sync is in. Later samples score it
     /// again. Our choice.

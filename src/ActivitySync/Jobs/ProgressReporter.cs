@@ -41,6 +41,8 @@ internal sealed class ProgressReporter(
                 continue; // Nothing is known of this wearer yet.
             }
             var progress = await OfAsync(wearer, today, history, stop);
+            await store.AppendProgressAsync(
+                [new ProgressRow(wearer.Id, NowMs(), progress.Steps, progress.ExpectedNow, progress.Target)], stop);
             spool.State.Scored([], publications.ForProgress(wearer, today, progress, history.Count > 0 ? history[^1] : null));
             _told[wearer.Id] = (today, mark, results);
         }

@@ -1,7 +1,9 @@
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using NodaTime;
 
 namespace ActivitySync.Jobs;
 
@@ -13,6 +15,12 @@ internal sealed class RangeScoring
 
     /// <summary>Rows to append: the changed ones.</summary>
     public List<DayRow> Rows { get; } = [];
+
+    /// <summary>The hours of every day that was derived, ascending.</summary>
+    public List<(LocalDate Date, IReadOnlyList<DayHour> Hours)> Hours { get; } = [];
+
+    /// <summary>Days that changed and stand as they are, because samples they need were removed by retention.</summary>
+    public List<LocalDate> Kept { get; } = [];
 
     /// <summary>What the topics of these days should hold.</summary>
     public List<Publication> Publications { get; } = [];

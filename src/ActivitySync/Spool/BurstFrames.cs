@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace ActivitySync.Spool;
 
 /// <summary>
-/// The bytes of a burst: for each message its topic length (2 bytes), payload length (4 bytes), flags (1 byte, bit 0 =
-/// retained), topic and payload; numbers little-endian.
+/// The bytes of a burst: for each message its topic length (2 bytes), payload length (4 bytes), flags (1 byte, see
+/// <see cref="BurstFlags"/>), topic and payload; numbers little-endian.
 /// </summary>
 internal static class BurstFrames
 {
@@ -61,6 +61,9 @@ internal enum BurstFlags : byte
 
     /// <summary>The broker had kept it; it is not news.</summary>
     Retained = 1,
+
+    /// <summary>Larger than Mqtt:MaximumPacketKilobytes; only the start of its payload is here.</summary>
+    TooLarge = 2,
 }
 
 /// <summary>One message inside a burst.</summary>

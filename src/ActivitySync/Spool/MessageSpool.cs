@@ -2,6 +2,7 @@ using System.Data;
 using ActivitySync.Ingest;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.Spool;
 
@@ -11,34 +12,70 @@ namespace ActivitySync.Spool;
 /// </summary>
 internal sealed partial class MessageSpool : IDisposable
 {
-    const string InsertBurst = "INSERT INTO burst (received_ms, messages, body) VALUES ($received, $messages, $body)";
+    const string InsertBurst = "INSERT INTO burst (received_ms, messages, body, crc) VALUES ($received, $messages, $body, $crc)";
 
     const string DeleteBursts = "DELETE FROM burst WHERE id BETWEEN $first AND $last";
 
-    const string OldestBursts = "SELECT id, received_ms, messages, body FROM burst WHERE id > $after ORDER BY id LIMIT $limit";
+    const string OldestBursts = "SELECT id, received_ms, messages, body, crc FROM burst WHERE id > $after ORDER BY id LIMIT $limit";
+
+    // A file that has been emptied keeps its size on the disk; what is free inside it costs the disk nothing.
+    const long LeastInside = 1_048_576;
 
     readonly Lock _writing = new();
+    readonly FolderLock? _folder;
     readonly SqliteConnection _connection;
     readonly SqliteCommand _insertBurst;
     readonly SemaphoreSlim _news = new(0);
+    readonly RawArchive? _archive;
+    readonly DiskRoom _disk;
+    readonly ILogger _logger;
     readonly long _maxBytes;
     long _waitingBytes;
     long _waitingMessages;
 
-    /// <exception cref="SpoolUnavailableException">The folder or file cannot be written.</exception>
-    public MessageSpool(SpoolOptions options, ILogger<MessageSpool> logger)
+    /// <summary>The spool of the service: no other may have the folder, and a damaged file is set aside.</summary>
+    /// <exception cref="SpoolUnavailableException">The folder or file cannot be written, or another service has it.</exception>
+    public MessageSpool(SpoolOptions options, ILogger<MessageSpool> logger, TimeProvider time)
+        : this(options, logger, time, isService: true)
     {
-        _maxBytes = options.MaxMegabytes * 1_048_576L;
-        _connection = SpoolFile.Open(options.Folder);
+    }
+
+    MessageSpool(SpoolOptions options, ILogger logger, TimeProvider time, bool isService)
+    {
+        (_maxBytes, _logger) = (options.MaxMegabytes * 1_048_576L, logger);
+        _disk = new DiskRoom(options.Folder, options.MinFreeMegabytes * 1_048_576L, time);
+        string? salvaged = null;
+        try
+        {
+            _folder = isService ? new FolderLock(options.Folder) : null;
+            (_connection, salvaged) = isService
+                ? SpoolFile.OpenChecked(options.Folder, time) : (SpoolFile.OpenBeside(options.Folder), null);
+        }
+        catch
+        {
+            _folder?.Dispose();
+            throw;
+        }
+        if (salvaged is not null)
+        {
+            LogSalvaged(salvaged);
+        }
+        _archive = isService && options.ArchiveDays > 0 ? new RawArchive(options.Folder, options.ArchiveDays, time) : null;
         Quarantine = new Quarantine(State = new SpoolState(_connection, _writing), options);
         _insertBurst = _connection.CreateCommand();
         _insertBurst.CommandText = InsertBurst;
         _insertBurst.Parameters.Add("$received", SqliteType.Integer);
         _insertBurst.Parameters.Add("$messages", SqliteType.Integer);
         _insertBurst.Parameters.Add("$body", SqliteType.Blob);
+        _insertBurst.Parameters.Add("$crc", SqliteType.Integer);
         (_waitingBytes, _waitingMessages) = State.Waiting();
-        LogOpened(logger, _connection.DataSource, _waitingMessages);
+        LogOpened(_connection.DataSource, _waitingMessages);
     }
+
+    /// <summary>The spool of a verb, beside a service that may be running on it.</summary>
+    /// <exception cref="SpoolUnavailableException">The folder or file cannot be written.</exception>
+    public static MessageSpool OpenBeside(SpoolOptions options)
+        => new(options, NullLogger.Instance, TimeProvider.System, isService: false);
 
     /// <summary>The small tables beside the bursts: touched days and publications.</summary>
     public SpoolState State { get; }
@@ -52,8 +89,18 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>Messages waiting for the store.</summary>
     public long WaitingMessages => Math.Max(0, Interlocked.Read(ref _waitingMessages));
 
-    /// <summary>Whether another burst would go over the limit. Then nothing may be acknowledged.</summary>
-    public bool IsFull => WaitingBytes >= _maxBytes;
+    /// <summary>Bytes left on the disk; null when it does not say.</summary>
+    public long? DiskFreeBytes => _disk.Free;
+
+    /// <summary>Bytes of the archive; null when none is kept.</summary>
+    public long? ArchiveBytes => _archive?.Bytes();
+
+    /// <summary>Whether nothing more may be acknowledged: the limit is reached, or the disk runs out of room.</summary>
+    public bool IsFull => FullBecause is not null;
+
+    /// <summary>Why nothing may be acknowledged, in words; null when there is room.</summary>
+    public string? FullBecause => WaitingBytes >= _maxBytes ? "its limit is reached (Spool:MaxMegabytes)"
+        : _disk.IsLow && State.RoomInside() < LeastInside ? "its disk has little room left (Spool:MinFreeMegabytes)" : null;
 
     /// <summary>Keeps a burst; returns after it is on disk. Body as in <see cref="BurstFrames"/>.</summary>
     /// <exception cref="SpoolUnavailableException">It could not be kept.</exception>
@@ -67,11 +114,12 @@ internal sealed partial class MessageSpool : IDisposable
                 _insertBurst.Parameters[1].Value = messages;
                 _insertBurst.Parameters[2].Value = body.Array;
                 _insertBurst.Parameters[2].Size = body.Count;
+                _insertBurst.Parameters[3].Value = BurstChecksum.Of(receivedMs, messages, body);
                 _insertBurst.ExecuteNonQuery();
             }
             catch (SqliteException reason)
             {
-                throw SpoolFile.Unavailable(reason);
+                throw SpoolFile.Unavailable(_connection, reason);
             }
         }
         Interlocked.Add(ref _waitingBytes, body.Count);
@@ -85,7 +133,13 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>Returns when a burst was appended since the last call, or after the time given.</summary>
     public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken stop) => _news.WaitAsync(atMost, stop);
 
-    /// <summary>The oldest bursts after the given id, up to a number and about a size.</summary>
+    /// <summary>Number of the newest waiting burst; 0 when none waits.</summary>
+    public long NewestId() => State.Read("SELECT coalesce(max(id), 0) FROM burst", row => row.GetInt64(0))[0];
+
+    /// <summary>
+    /// The oldest bursts after the given id, up to a number and about a size. One that is not what was kept goes to
+    /// quarantine instead.
+    /// </summary>
     /// <exception cref="SpoolUnavailableException">They cannot be read.</exception>
     public IReadOnlyList<SpooledBurst> Oldest(long afterId, int limit, long maxBytes)
     {
@@ -93,17 +147,20 @@ internal sealed partial class MessageSpool : IDisposable
         {
             try
             {
-                return ReadOldest(afterId, limit, maxBytes);
+                var bursts = ReadOldest(afterId, limit, maxBytes, out var damaged);
+                damaged.ForEach(SetAside);
+                return bursts.Count > 0 || damaged.Count == 0 ? bursts : ReadOldest(afterId, limit, maxBytes, out _);
             }
             catch (SqliteException reason)
             {
-                throw SpoolFile.Unavailable(reason);
+                throw SpoolFile.Unavailable(_connection, reason);
             }
         }
     }
 
-    List<SpooledBurst> ReadOldest(long afterId, int limit, long maxBytes)
+    List<SpooledBurst> ReadOldest(long afterId, int limit, long maxBytes, out List<SpooledBurst> damaged)
     {
+        damaged = [];
         using var command = _connection.CreateCommand();
         command.CommandText = OldestBursts;
         command.Parameters.AddWithValue("$after", afterId);
@@ -115,20 +172,37 @@ internal sealed partial class MessageSpool : IDisposable
         {
             var body = rows.GetFieldValue<byte[]>(3);
             bytes += body.Length;
-            bursts.Add(new SpooledBurst(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2), body));
+            var burst = new SpooledBurst(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2), body);
+            var isIntact = BurstChecksum.IsIntact(
+                burst.ReceivedMs, burst.Messages, body, rows.IsDBNull(4) ? null : rows.GetInt64(4));
+            (isIntact ? bursts : damaged).Add(burst);
         }
         return bursts;
     }
 
+    void SetAside(SpooledBurst burst)
+    {
+        State.Write(transaction =>
+        {
+            Quarantine.SetAside(_connection, transaction, burst.ReceivedMs, burst.Body);
+            State.Run(transaction, DeleteBursts, ("$first", burst.Id), ("$last", burst.Id));
+        });
+        Interlocked.Add(ref _waitingBytes, -burst.Body.Length);
+        Interlocked.Add(ref _waitingMessages, -burst.Messages);
+        LogDamagedBurst(burst.Messages);
+    }
+
     /// <summary>
     /// The store has these bursts: in one transaction they leave the spool, what was refused enters the quarantine and
-    /// the touched days are marked. A crash before it repeats the bursts, and writing them again changes nothing.
+    /// the touched days are marked. A crash before it repeats the bursts, and writing them again changes nothing. The
+    /// archive has them before they leave, so that no message is in neither.
     /// </summary>
     /// <exception cref="SpoolUnavailableException">Nothing was changed.</exception>
     public void Complete(
         IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched,
         IReadOnlyCollection<RefusalCount>? refusals = null)
     {
+        _archive?.Append(bursts);
         State.Write(transaction =>
         {
             if (bursts.Count > 0)
@@ -156,10 +230,12 @@ internal sealed partial class MessageSpool : IDisposable
             {
                 var frames = new System.Buffers.ArrayBufferWriter<byte>();
                 BurstFrames.Append(frames, System.Text.Encoding.UTF8.GetBytes(message.Topic), message.Payload,
-                    message.Retained ? BurstFlags.Retained : BurstFlags.None);
+                    (message.Retained ? BurstFlags.Retained : BurstFlags.None)
+                    | (message.Reason == QuarantinedMessage.TooLarge ? BurstFlags.TooLarge : BurstFlags.None));
                 bytes += frames.WrittenCount;
                 State.Run(transaction, InsertBurst, ("$received", message.ReceivedMs), ("$messages", 1),
-                    ("$body", frames.WrittenSpan.ToArray()));
+                    ("$body", frames.WrittenSpan.ToArray()),
+                    ("$crc", BurstChecksum.Of(message.ReceivedMs, 1, frames.WrittenSpan)));
                 Quarantine.Remove(transaction, message.Id);
             }
         });
@@ -175,9 +251,17 @@ internal sealed partial class MessageSpool : IDisposable
             _insertBurst.Dispose();
             _connection.Dispose();
         }
+        _folder?.Dispose();
         _news.Dispose();
     }
 
     [LoggerMessage(LogLevel.Information, "Spool open at {Path}, {Messages} messages waiting")]
-    static partial void LogOpened(ILogger logger, string path, long messages);
+    partial void LogOpened(string path, long messages);
+
+    [LoggerMessage(LogLevel.Error, "{Report}")]
+    partial void LogSalvaged(string report);
+
+    [LoggerMessage(LogLevel.Error,
+        "A burst of {Messages} messages is not what was kept; it is in quarantine as spool_damaged. Look at the disk")]
+    partial void LogDamagedBurst(int messages);
 }

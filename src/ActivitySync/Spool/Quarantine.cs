@@ -69,6 +69,11 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         "SELECT reason, count(*) FROM quarantine GROUP BY reason",
         row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary();
 
+    /// <summary>Number of messages by topic and reason.</summary>
+    public IReadOnlyList<(string Topic, string Reason, long Count)> CountsByTopic() => state.Read(
+        "SELECT topic, reason, count(*) FROM quarantine GROUP BY topic, reason ORDER BY topic, reason",
+        row => (row.GetString(0), row.GetString(1), row.GetInt64(2)));
+
     /// <summary>Messages evicted because there were too many or they were too old, ever.</summary>
     public long Evicted() => state.Read(
         "SELECT value FROM counter WHERE name = 'quarantine_evicted'", row => row.GetInt64(0)).FirstOrDefault();
@@ -82,6 +87,14 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         }
     });
 
+    /// <summary>Keeps a burst that is not what it was, whole: which of its messages is wrong cannot be known.</summary>
+    internal static void SetAside(SqliteConnection connection, SqliteTransaction? transaction, long receivedMs, byte[] body)
+    {
+        var burst = new QuarantinedMessage(
+            receivedMs, "", body, false, "spool_damaged", "A burst of messages that the disk has changed since it was kept.");
+        SpoolState.Run(connection, transaction, Insert, Values(burst));
+    }
+
     /// <summary>Adds messages within a transaction of the spool's.</summary>
     internal void Add(SqliteTransaction transaction, IReadOnlyList<QuarantinedMessage> refused)
     {
@@ -91,9 +104,7 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         }
         foreach (var message in refused)
         {
-            state.Run(transaction, Insert, ("$received", message.ReceivedMs), ("$topic", message.Topic),
-                ("$retained", message.Retained), ("$reason", message.Reason), ("$detail", message.Detail),
-                ("$digest", Digest(message)), ("$payload", message.Payload), ("$source", message.Source));
+            state.Run(transaction, Insert, Values(message));
         }
         NoteEvicted(transaction, state.Run(transaction, EvictByNumber, ("$keep", options.MaxQuarantined))
             + state.Run(transaction, EvictBySize, ("$bytes", options.MaxQuarantineMegabytes * 1_048_576L)));
@@ -123,6 +134,13 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
 
     internal void Remove(SqliteTransaction transaction, long id)
         => state.Run(transaction, "DELETE FROM quarantine WHERE id = $id", ("$id", id));
+
+    static (string, object)[] Values(QuarantinedMessage message) =>
+    [
+        ("$received", message.ReceivedMs), ("$topic", message.Topic), ("$retained", message.Retained),
+        ("$reason", message.Reason), ("$detail", message.Detail), ("$digest", Digest(message)), ("$payload", message.Payload),
+        ("$source", message.Source),
+    ];
 
     static byte[] Digest(QuarantinedMessage message)
     {

@@ -13,6 +13,20 @@ internal sealed class SpoolOptions
     [Range(1, 65_536)]
     public int MaxMegabytes { get; init; } = 512;
 
+    /// <summary>
+    /// Room left on the disk, megabytes, below which we stop acknowledging too, so that the store can go on; 0 for none.
+    /// Our choice.
+    /// </summary>
+    [Range(0, 65_536)]
+    public int MinFreeMegabytes { get; init; } = 64;
+
+    /// <summary>
+    /// Days for which raw messages are kept in the folder archive after the store has them, for the verb rebuild; 0 keeps
+    /// none.
+    /// </summary>
+    [Range(0, 36_500)]
+    public int ArchiveDays { get; init; }
+
     /// <summary>Quarantined messages kept; the oldest go first, and are counted. Our choice.</summary>
     [Range(100, 10_000_000)]
     public int MaxQuarantined { get; init; } = 100_000;

@@ -9,6 +9,9 @@ internal sealed record SpooledBurst(long Id, long ReceivedMs, int Messages, byte
 internal sealed record QuarantinedMessage(
     long ReceivedMs, string Topic, byte[] Payload, bool Retained, string Reason, string Detail)
 {
+    /// <summary>Reason of a message of which only the start is here; replaying it brings it back.</summary>
+    public const string TooLarge = "too_large";
+
     /// <summary>Number in the quarantine; 0 before it is there.</summary>
     public long Id { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Spool;
@@ -5,6 +6,9 @@ namespace ActivitySync.Spool;
 /// <summary>Layout of spool.db, and the way from each older layout to the present one.</summary>
 internal static class SpoolSchema
 {
+    // Further away than this the number is no version but damage.
+    const int NewestThinkable = 1_000;
+
     // One step per version; never change a step that was released.
     static readonly string[] Steps =
     [
@@ -36,6 +40,14 @@ internal static class SpoolSchema
             name TEXT PRIMARY KEY,
             value INTEGER NOT NULL) WITHOUT ROWID;
         """,
+        // crc is null for bursts kept before; salvage says what was carried over from a damaged file.
+        """
+        ALTER TABLE burst ADD COLUMN crc INTEGER;
+        CREATE TABLE salvage (
+            id INTEGER PRIMARY KEY,
+            at_ms INTEGER NOT NULL,
+            report TEXT NOT NULL);
+        """,
         """
         ALTER TABLE quarantine ADD COLUMN source TEXT NOT NULL DEFAULT 'native';
         CREATE INDEX quarantine_received ON quarantine (received_ms);
@@ -51,25 +63,69 @@ internal static class SpoolSchema
 
     public static int Version => Steps.Length;
 
-    /// <exception cref="InvalidOperationException">The file was written by a newer ActivitySync.</exception>
-    public static void Apply(SqliteConnection connection)
+    /// <exception cref="SpoolUnavailableException">The file was written by a newer ActivitySync.</exception>
+    public static void Apply(SqliteConnection connection) => Apply(connection, Version);
+
+    /// <summary>As <see cref="Apply(SqliteConnection)"/>, up to an older layout.</summary>
+    internal static void Apply(SqliteConnection connection, int upTo)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        var found = Found(command);
         if (found > Version)
         {
-            throw new InvalidOperationException(
+            throw new SpoolUnavailableException(
                 $"spool.db has layout {found}, this ActivitySync knows layouts up to {Version}. " +
                 "Start the newer version that wrote it, or restore a backup.");
         }
-        for (var version = found; version < Version; version++)
+        for (var version = found; version < upTo; version++)
         {
             using var transaction = connection.BeginTransaction();
             command.Transaction = transaction;
-            command.CommandText = Steps[version] + $"PRAGMA user_version = {version + 1};";
-            command.ExecuteNonQuery();
+            // A verb beside us may have been faster; BEGIN IMMEDIATE has made us wait for it.
+            if (Found(command) == version)
+            {
+                command.CommandText = Steps[version] + $"PRAGMA user_version = {version + 1};";
+                command.ExecuteNonQuery();
+            }
             transaction.Commit();
         }
+    }
+
+    /// <summary>Whether the tables are those of the version the file says it has; a newer one cannot be judged.</summary>
+    public static bool IsAsWritten(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        var found = Found(command);
+        if (found > Version && found < NewestThinkable)
+        {
+            return true;
+        }
+        if (found < 0 || found > Version)
+        {
+            return false;
+        }
+        using var model = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        model.Open();
+        Apply(model, found);
+        using var of = model.CreateCommand();
+        return Tables(command).SequenceEqual(Tables(of));
+    }
+
+    static int Found(SqliteCommand command)
+    {
+        command.CommandText = "PRAGMA user_version";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    static List<string> Tables(SqliteCommand command)
+    {
+        command.CommandText = "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_master ORDER BY 1";
+        using var rows = command.ExecuteReader();
+        var all = new List<string>();
+        while (rows.Read())
+        {
+            all.Add(rows.GetString(0));
+        }
+        return all;
     }
 }

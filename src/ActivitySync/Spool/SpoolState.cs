@@ -35,6 +35,29 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         "SELECT coalesce(sum(length(body)), 0), coalesce(sum(messages), 0) FROM burst",
         row => (row.GetInt64(0), row.GetInt64(1)))[0];
 
+    /// <summary>Bytes of spool.db that hold nothing: bursts fit there without it growing.</summary>
+    public long RoomInside() => Read(
+        "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size", row => row.GetInt64(0))[0];
+
+    /// <summary>When the oldest waiting burst was received, Unix milliseconds; null when none waits.</summary>
+    public long? OldestReceivedMs() => Read(
+        "SELECT received_ms FROM burst ORDER BY id LIMIT 1", row => (long?)row.GetInt64(0)).FirstOrDefault();
+
+    /// <summary>What was said when a damaged file was last salvaged, and when; null when that never happened.</summary>
+    public (long AtMs, string Report)? LastSalvage() => Read(
+        "SELECT at_ms, report FROM salvage ORDER BY id DESC LIMIT 1",
+        row => ((long, string)?)(row.GetInt64(0), row.GetString(1))).FirstOrDefault();
+
+    /// <summary>Whether it is not known which days were touched, so that all must be derived again.</summary>
+    public bool MustDeriveAll => Read("SELECT value FROM counter WHERE name = 'derive_all'", row => row.GetInt64(0)).Count > 0;
+
+    /// <summary>Every day that needs it is marked as touched.</summary>
+    public void TouchAll(IReadOnlyCollection<DayKey> days) => Write(transaction =>
+    {
+        Touch(transaction, days);
+        Run(transaction, "DELETE FROM counter WHERE name = 'derive_all'");
+    });
+
     /// <summary>Marks days as touched, so that the next scoring derives them again.</summary>
     public void Touch(IReadOnlyCollection<DayKey> days) => Write(transaction => Touch(transaction, days));
 
@@ -125,13 +148,19 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
             }
             catch (SqliteException reason)
             {
-                throw SpoolFile.Unavailable(reason);
+                throw SpoolFile.Unavailable(connection, reason);
             }
         }
     }
 
     /// <summary>Runs one statement.</summary>
     internal int Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+        => Run(connection, transaction, sql, parameters);
+
+    /// <summary>Runs one statement.</summary>
+    internal static int Run(
+        SqliteConnection connection, SqliteTransaction? transaction, string sql,
+        params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         using var command = connection.CreateCommand();
         command.Transaction = transaction;
@@ -167,7 +196,7 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
             }
             catch (SqliteException reason)
             {
-                throw SpoolFile.Unavailable(reason);
+                throw SpoolFile.Unavailable(connection, reason);
             }
         }
     }

@@ -45,3 +45,35 @@ internal sealed record DayRow(
 /// <param name="Inputs">What the decision was made from, canonical JSON.</param>
 internal sealed record TargetRow(
     string Wearer, LocalDate Date, int Revision, long Steps, string Action, string Reason, string Inputs);
+
+/// <summary>An hour of a scored day as stored. The hours of a day add up to its steps.</summary>
+/// <param name="Wearer">Whose hour.</param>
+/// <param name="Date">The wearer's local date.</param>
+/// <param name="Hour">Hours since the day began, from 0; a day has 23 to 25 of them, a traveller's more or fewer.</param>
+/// <param name="Revision">1 for the first result of this day, then one more for each changed result; all hours of a day share it.</param>
+/// <param name="StartMs">First instant, Unix milliseconds UTC.</param>
+/// <param name="Minutes">Length; 60 but for a last hour that is cut.</param>
+/// <param name="Steps">Steps, all devices merged; null when no device said anything.</param>
+/// <param name="CoarseSteps">Of these, steps known only over long intervals and spread over them; null likewise.</param>
+/// <param name="WalkingMinutes">Minutes of walking; null when no minute is known.</param>
+/// <param name="MedianBpm">Median heart rate of its minutes, bpm; null when not measured.</param>
+internal sealed record HourRow(
+    string Wearer, LocalDate Date, int Hour, int Revision, long StartMs, int Minutes, long? Steps, long? CoarseSteps,
+    long? WalkingMinutes, double? MedianBpm);
+
+/// <summary>How far a day had come at a moment, as it was told.</summary>
+/// <param name="Wearer">Whose.</param>
+/// <param name="TimeMs">When it was told, Unix milliseconds UTC.</param>
+/// <param name="Steps">Steps of the day so far; null when no device said anything.</param>
+/// <param name="Expected">Steps expected by then; null when not known.</param>
+/// <param name="Target">Target of the day; null before the first.</param>
+internal sealed record ProgressRow(string Wearer, long TimeMs, long? Steps, long? Expected, long? Target);
+
+/// <summary>What retention removes of a wearer.</summary>
+/// <param name="RawBeforeMs">
+/// Steps and heart rates from before this moment, Unix milliseconds UTC; of each step stream the last one before it stays,
+/// because a later counter reading is compared with it. Null to remove none.
+/// </param>
+/// <param name="ProgressBeforeMs">Progress from before this moment; null to remove none.</param>
+/// <param name="HoursBefore">Hours of days before this date; null to remove none.</param>
+internal sealed record PruneCut(long? RawBeforeMs, long? ProgressBeforeMs, LocalDate? HoursBefore);

@@ -54,6 +54,39 @@ internal interface IStore : IAsyncDisposable
     /// <summary>Every revision of the target of one date, ascending.</summary>
     Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(string wearer, LocalDate date, CancellationToken stop);
 
+    /// <summary>
+    /// Appends the hours of scored days. All hours of a day are given together; a new result is a higher revision.
+    /// </summary>
+    Task AppendHoursAsync(IReadOnlyList<HourRow> rows, CancellationToken stop);
+
+    /// <summary>The hours of the highest revision of each stored day with from ≤ Date ≤ to, by date and hour.</summary>
+    Task<IReadOnlyList<HourRow>> ReadHoursAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop);
+
+    /// <summary>The hours of every revision of each stored day with from ≤ Date ≤ to, by date, revision and hour.</summary>
+    Task<IReadOnlyList<HourRow>> ReadHourRevisionsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop);
+
+    /// <summary>Appends what was told of progress; one row for a moment.</summary>
+    Task AppendProgressAsync(IReadOnlyList<ProgressRow> rows, CancellationToken stop);
+
+    /// <summary>Progress with fromMs ≤ TimeMs &lt; toMs, ascending.</summary>
+    Task<IReadOnlyList<ProgressRow>> ReadProgressAsync(string wearer, long fromMs, long toMs, CancellationToken stop);
+
+    /// <summary>
+    /// From when on all samples that were stored are still there, Unix milliseconds UTC; <see cref="long.MinValue"/> where
+    /// nothing was ever removed. A day that needs older ones cannot be derived again.
+    /// </summary>
+    Task<long> ReadRawFromAsync(string wearer, CancellationToken stop);
+
+    /// <summary>Notes that samples from before a moment are not all there; a moment before the noted one changes nothing.</summary>
+    Task MarkRawFromAsync(string wearer, long beforeMs, CancellationToken stop);
+
+    /// <summary>
+    /// Removes what is older than it is to be kept; notes first that it is gone. The journal, days and targets stay. Throws
+    /// <see cref="StoreRefusedException"/> where the store cannot remove rows (InfluxDB 3 Core).
+    /// </summary>
+    Task PruneAsync(string wearer, PruneCut cut, CancellationToken stop);
+
     /// <summary>Everybody with any data, in order of bytes.</summary>
     Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop);
 

@@ -23,6 +23,9 @@ internal sealed class StorageOptions
     [Required]
     public string Folder { get; init; } = "data";
 
+    /// <summary>How long what is kept.</summary>
+    public RetentionOptions Retention { get; init; } = new();
+
     /// <summary>For Kind Influx.</summary>
     public InfluxStoreOptions Influx { get; init; } = new();
 }

@@ -22,6 +22,9 @@ internal static class StoreLimits
     /// <summary>Highest revision of a day or target; InfluxDB keeps revisions as milliseconds after noon.</summary>
     public const int LastRevision = 43_199_999;
 
+    /// <summary>Highest revision of a day's hours; InfluxDB keeps revisions as milliseconds after the hour's start.</summary>
+    public const int LastHourRevision = 1_799_999;
+
     static readonly LocalDate FirstDate = new(1678, 1, 1);
     static readonly LocalDate LastDate = new(2261, 12, 31);
 
@@ -76,6 +79,26 @@ internal static class StoreLimits
         CheckText("action", row.Action);
         CheckText("reason", row.Reason);
         CheckText("inputs", row.Inputs);
+    }
+
+    /// <summary>Refuses an hour no store can hold.</summary>
+    public static void Check(HourRow row)
+    {
+        CheckKey(row.Wearer, row.Date, row.Revision);
+        CheckTime(row.StartMs);
+        if (row.Revision > LastHourRevision || row.Hour is < 0 or > 200
+            || row.MedianBpm is { } bpm && !double.IsFinite(bpm))
+        {
+            throw new StoreRefusedException($"Hour {row.Hour} in revision {row.Revision} is outside what can be stored.");
+        }
+    }
+
+    /// <summary>Refuses progress no store can hold.</summary>
+    public static void Check(ProgressRow row)
+    {
+        string? known = null;
+        CheckSlug("wearer", row.Wearer, ref known);
+        CheckTime(row.TimeMs);
     }
 
     static void CheckKey(string wearer, LocalDate date, int revision)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActivitySync.Core.Targets;
 using ActivitySync.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -19,7 +20,8 @@ internal static class CheckConfigVerb
         output.WriteLine();
         foreach (var wearer in config.Household.Wearers)
         {
-            output.WriteLine($"wearer {wearer.Id} in {wearer.Zones.Stays[^1].Zone.Id}" +
+            output.WriteLine($"wearer {wearer.Id} in {wearer.Zones.Stays[^1].Zone.Id}, " +
+                $"target {wearer.Target.Strategy ?? TargetOptions.Default.Strategy}" +
                 (wearer.DevicePriority.Count > 0 ? $", devices {string.Join(" before ", wearer.DevicePriority)}" : ""));
         }
         output.WriteLine();

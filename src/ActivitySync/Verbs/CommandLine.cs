@@ -49,7 +49,10 @@ internal static class CommandLine
         root.Subcommands.Add(ServiceVerbs.Healthcheck());
         root.Subcommands.Add(DataVerbs.Days());
         root.Subcommands.Add(DataVerbs.Rescore());
+        root.Subcommands.Add(RebuildVerb.Command());
         root.Subcommands.Add(DataVerbs.Explain());
+        root.Subcommands.Add(DataVerbs.Simulate());
+        root.Subcommands.Add(DataVerbs.Audit());
         root.Subcommands.Add(DataVerbs.Replay());
         root.Subcommands.Add(MessageVerbs.TryPayload());
         root.Subcommands.Add(MessageVerbs.Quarantine());
@@ -76,7 +79,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitUsage;
         }
-        catch (Exception problem) when (problem is StoreUnavailableException or SpoolUnavailableException or MqttException)
+        catch (Exception problem) when (problem is StoreUnavailableException or SpoolUnavailableException or SpoolDamagedException or MqttException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitUnavailable;

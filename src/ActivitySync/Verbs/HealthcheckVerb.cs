@@ -34,12 +34,22 @@ internal static class HealthcheckVerb
         }
         var jobs = health.Jobs.Where(job => job.Value.Failure is not null).Select(job => job.Key).ToList();
         output.WriteLine(
-            $"alive: broker {health.Broker}, store {health.Store}, {health.WaitingMessages} messages waiting, " +
-            $"{health.Quarantined.Values.Sum()} in quarantine" + (jobs.Count > 0 ? $", jobs waiting: {string.Join(", ", jobs)}" : ""));
+            $"alive: broker {health.Broker}, store {health.Store}, spool {health.Spool}, {health.WaitingMessages} messages waiting" +
+            (health.OldestWaitingSeconds is { } oldest ? $" ({health.WaitingBytes / 1_048_576d:0.0} MB, the oldest for {oldest:0} s)" : "") +
+            $", {health.Quarantined.Values.Sum()} in quarantine" + (jobs.Count > 0 ? $", jobs waiting: {string.Join(", ", jobs)}" : ""));
+        if (health.SpoolSalvaged is { } salvaged)
+        {
+            output.WriteLine($"spool.db was once damaged. {salvaged}");
+        }
         return 0;
     }
 
     // A job may be busy with a long history; ten minutes beyond its interval it is stuck. Our choice.
     static TimeSpan Overdue(string job, JobOptions options) => TimeSpan.FromMinutes(10)
-        + TimeSpan.FromSeconds(job == "score-days" ? options.ScoreDaysEverySeconds : options.ProgressEverySeconds);
+        + job switch
+        {
+            "score-days" => TimeSpan.FromSeconds(options.ScoreDaysEverySeconds),
+            "prune" => TimeSpan.FromHours(options.PruneEveryHours),
+            _ => TimeSpan.FromSeconds(options.ProgressEverySeconds),
+        };
 }

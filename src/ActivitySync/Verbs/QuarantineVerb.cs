@@ -2,7 +2,6 @@ using System.Text;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Spool;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using NodaTime.Text;
 
@@ -88,7 +87,7 @@ internal static class QuarantineVerb
             : throw new VerbProblemException("No message in quarantine is of that number, reason or source.");
     }
 
-    static MessageSpool Open(ServiceConfig config) => new(config.Spool, NullLogger<MessageSpool>.Instance);
+    static MessageSpool Open(ServiceConfig config) => MessageSpool.OpenBeside(config.Spool);
 
     static string At(long ms) => InstantPattern.General.Format(Instant.FromUnixTimeMilliseconds(ms));
 

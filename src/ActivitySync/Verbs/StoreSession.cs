@@ -32,7 +32,7 @@ internal sealed class StoreSession : IAsyncDisposable
     {
         var store = ServiceHost.Store(config.Storage, NullLoggerFactory.Instance, TimeProvider.System);
         await store.PrepareAsync(stop);
-        return new StoreSession(config, store, new MessageSpool(config.Spool, NullLogger<MessageSpool>.Instance));
+        return new StoreSession(config, store, MessageSpool.OpenBeside(config.Spool));
     }
 
     public async ValueTask DisposeAsync()

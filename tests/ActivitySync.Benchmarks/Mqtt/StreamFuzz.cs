@@ -73,7 +73,7 @@ internal static class StreamFuzz
         session.SendSide.Open(link, () => session.Ledger.Connected(sessionPresent: false));
         var parts = new ConnectionParts(
             options, session, link, new ReceiveBuffer(4096), dialect, TimeSpan.Zero, Look, TimeProvider.System);
-        var end = new Connection(parts) { Ready = () => { }, GrantedLess = (_, _) => { } }.Serve();
+        var end = new Connection(parts) { Ready = () => { }, GrantedLess = (_, _) => { }, Oversized = (_, _) => { } }.Serve();
         if (end.Kind == LinkEndKind.Bug)
         {
             throw new InvalidOperationException("the handler's view failed", end.Cause);
@@ -107,7 +107,6 @@ internal static class StreamFuzz
         {
             ConnectPacket.TryRead(frame, true, out _, out _);
             SubscribePacket.TryRead(frame, Dialect.V5, out _, out _);
-            UnsubscribePacket.TryRead(frame, Dialect.V5, out _, out _);
             DisconnectPacket.TryRead(frame, Dialect.V5, out _, out _);
             stream = stream[frame.Length..];
         }

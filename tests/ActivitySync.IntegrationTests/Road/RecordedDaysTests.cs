@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
@@ -66,6 +67,44 @@ public sealed class RecordedDaysTests
             Assert.NotEqual(Attainment.Missed, report.Met);
         });
     }
+
+    [Fact]
+    public async Task Recorded_days_can_be_laid_under_every_strategy_and_nothing_is_written()
+    {
+        await using var broker = await MosquittoServer.StartAsync(Unhurried);
+        await using var scene = new RoadScene(broker.Port, Sqlite);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        await SubscribedAsync(scene);
+        await scene.ReplayAsync("minute_steps.csv.gz", speed: 0, Stop);
+        await scene.SettleAsync(service, Stop);
+        Assert.Equal(0, await service.TerminateAsync(Stop));
+        await scene.Store.DisposeAsync(); // the log of the last open store is folded into the file
+        var stored = Stored(scene);
+
+        var all = await SimulateAsync(scene, RoadScene.Good, "all");
+        var one = await SimulateAsync(scene, RoadScene.Good, "percentile");
+        var unknown = await SimulateAsync(scene, RoadScene.Good, "magic");
+        var stranger = await SimulateAsync(scene, "nobody", "ramp");
+
+        Assert.True(all.ExitCode == 0, all.Errors);
+        Assert.Matches(@"Day +Steps +ramp +percentile +coached +quota +fixed", all.Output);
+        Assert.Matches(@"2016-04-13 +12,024 ", all.Output);
+        Assert.Matches(@"2016-04-22 +\d+,\d\d\d ", all.Output);
+        Assert.Matches(@"ramp \(now\) +\d of \d ", all.Output);
+        Assert.Matches(@"percentile +\d of \d +\d,\d\d\d ", one.Output);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("Known are ramp, percentile, coached, quota, fixed", unknown.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, stranger.ExitCode);
+        Assert.Contains("There is no wearer nobody.", stranger.Errors, StringComparison.Ordinal);
+        Assert.Equal(stored, Stored(scene));
+    }
+
+    static Task<(int ExitCode, string Output, string Errors)> SimulateAsync(RoadScene scene, string wearer, string strategy)
+        => ServiceProcess.VerbAsync(Stop, "simulate", "--config", scene.ConfigFolder, "--wearer", wearer, "--strategy", strategy,
+            "--from", "2016-04-13", "--to", "2016-04-22");
+
+    static IReadOnlyList<string> Stored(RoadScene scene) => [.. Directory.GetFiles(scene.Data, "*.db").Order()
+        .Select(file => $"{file} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))}")];
 
     [Fact]
     public async Task The_service_killed_again_and_again_in_mid_replay_gives_the_same_totals()

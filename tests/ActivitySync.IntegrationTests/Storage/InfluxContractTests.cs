@@ -63,3 +63,17 @@ public sealed class InfluxVersionTests(InfluxFixture influx) : VersionContract
 
     internal override ValueTask CleanAsync() => default;
 }
+
+public sealed class InfluxRollupTests(InfluxFixture influx) : RollupContract
+{
+    internal override Task<IStore> OpenAsync() => RealInflux.OpenAsync(influx);
+
+    internal override ValueTask CleanAsync() => default;
+}
+
+public sealed class InfluxRetentionTests(InfluxFixture influx) : RetentionContract
+{
+    internal override Task<IStore> OpenAsync() => RealInflux.OpenAsync(influx);
+
+    internal override ValueTask CleanAsync() => default;
+}

@@ -124,6 +124,36 @@ internal sealed class RoadScene : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until a service that was just started takes messages; returns the seconds since this call.</summary>
+    public async Task<double> ConnectedAsync(ServiceProcess service, CancellationToken stop)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var sign = $"as road-{Path.GetFileName(_folder.Path)}, session";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!service.Log.Contains(sign, StringComparison.Ordinal))
+        {
+            Assert.False(service.HasExited || limit.IsCancellationRequested, service.Log);
+            await Task.Delay(10, stop);
+        }
+        return TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Waits until the broker has nothing more for the service and nothing waits in the spool.</summary>
+    public async Task IdleAsync(ServiceProcess service, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(TimeSpan.FromMinutes(10));
+        for (var (kept, same) = (-1L, 0); same < 4;)
+        {
+            Assert.False(service.HasExited || limit.IsCancellationRequested, service.Log);
+            await Task.Delay(2_500, stop); // health.json is written every five seconds
+            var now = Health("kept_messages") ?? -1;
+            same = Health("waiting_messages") == 0 && HealthText("spool") == "ok" && now == kept ? same + 1 : 0;
+            kept = now;
+        }
+    }
+
     /// <summary>A number in health.json; null while there is none.</summary>
     public long? Health(string name)
     {
@@ -134,6 +164,18 @@ internal sealed class RoadScene : IAsyncDisposable
         }
         using var health = JsonDocument.Parse(File.ReadAllBytes(path));
         return health.RootElement.GetProperty(name).GetInt64();
+    }
+
+    /// <summary>A text in health.json; null while there is none.</summary>
+    public string? HealthText(string name)
+    {
+        var path = Path.Combine(Data, "health.json");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        using var health = JsonDocument.Parse(File.ReadAllBytes(path));
+        return health.RootElement.GetProperty(name).GetString();
     }
 
     public async ValueTask DisposeAsync()

@@ -20,6 +20,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
         process.BeginOutputReadLine();
     }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it has logged so far.</summary>
@@ -34,8 +36,20 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    public static ServiceProcess Start(string configFolder)
-        => new(Process.Start(Arguments("run", "--config", configFolder))!);
+    /// <summary>Starts the service, with more arguments after the first.</summary>
+    public static ServiceProcess Start(string configFolder, params string[] more)
+        => new(Process.Start(Arguments(["run", "--config", configFolder, .. more]))!);
+
+    /// <summary>Starts the service with environment variables of its own.</summary>
+    public static ServiceProcess StartWith(Dictionary<string, string> environment, string configFolder)
+    {
+        var start = Arguments("run", "--config", configFolder);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        return new(Process.Start(start)!);
+    }
 
     /// <summary>Runs a verb to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> VerbAsync(

@@ -223,7 +223,7 @@ public sealed class SourceRuleTests
 
         Assert.Contains("maxPayloadKilobytes", sources.Decode("hr/x", payload)?.Detail, StringComparison.Ordinal);
         Assert.Null(larger.Decode("hr/x", payload));
-        Assert.Equal("too_large", sources.Decode("activitysync/v1/ana/w/steps", payload)?.Reason);
+        Assert.Equal("over_limit", sources.Decode("activitysync/v1/ana/w/steps", payload)?.Reason);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text;
+using ActivitySync.Spool;
 using ActivitySync.Tests.Support;
 
 namespace ActivitySync.Tests.Ingest;
@@ -47,6 +49,19 @@ public sealed class DrainTests : IAsyncLifetime
         var refused = Assert.Single(_road.Spool.Quarantine.Newest(10));
         Assert.Equal(("store_refused", "activitysync/v1/ana/cursed/heart_rate"), (refused.Reason, refused.Topic));
         Assert.Equal(0, _road.Spool.WaitingMessages);
+    }
+
+    [Fact]
+    public async Task Start_of_a_message_that_was_too_large_is_quarantined_and_not_decoded()
+    {
+        var whole = $$"""{"ts":{{Some.Noon}},"bpm":70}""";
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", whole, BurstFlags.TooLarge);
+
+        await _road.DrainAsync(Stop);
+
+        Assert.Empty(await _road.Store.ReadHeartRatesAsync("ana", 0, Some.Noon + 1, Stop));
+        var refused = Assert.Single(_road.Spool.Quarantine.Newest(10));
+        Assert.Equal(("too_large", whole), (refused.Reason, Encoding.UTF8.GetString(refused.Payload)));
     }
 
     [Fact]

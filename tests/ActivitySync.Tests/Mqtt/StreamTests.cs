@@ -83,7 +83,7 @@ public class StreamTests
                 }
             },
             TimeProvider.System);
-        var connection = new Connection(parts) { Ready = () => { }, GrantedLess = (_, _) => { } };
+        var connection = new Connection(parts) { Ready = () => { }, GrantedLess = (_, _) => { }, Oversized = (_, _) => { } };
 
         var end = connection.Serve();
 

@@ -120,6 +120,19 @@ public sealed class LifeOfTargetsTests
     }
 
     [Fact]
+    public void Weekday_factor_never_lifts_a_small_fixed_target()
+    {
+        var life = new Fold(With(new TargetSettings
+        {
+            Strategy = "fixed",
+            FixedSteps = 1000,
+            WeekdayPercent = new Dictionary<IsoDayOfWeek, int> { [IsoDayOfWeek.Monday] = 50 },
+        }));
+
+        Assert.Equal(1000, life.Live(900).Target);
+    }
+
+    [Fact]
     public void Fixed_target_holds_from_the_first_day()
     {
         var life = new Fold(With(new TargetSettings { Strategy = "Fixed", FixedSteps = 7000 }));

@@ -277,4 +277,30 @@ public sealed class LifeTests
         Assert.Equal(6500, percentile[^1].Target);
         Assert.All(replay, report => Assert.Null(report.Score));
     }
+
+    [Fact]
+    public void Replay_from_a_date_leaves_the_days_before_as_they_are()
+    {
+        var life = Settled(steps: 6500, days: 30);
+        var from = life.Reports[20].Date;
+
+        var replay = TargetReplay.Of(
+            With(new TargetSettings { Strategy = "fixed", FixedSteps = 9000 }), life.Reports, [], ScoringOptions.Default, from);
+
+        Assert.Equal(life.Reports.Take(20), replay.Take(20));
+        Assert.All(replay.Skip(20), report => Assert.Equal((9000, Attainment.Missed), (report.Target, report.Met)));
+    }
+
+    [Fact]
+    public void Summary_counts_judged_days_and_means_targets()
+    {
+        var life = Settled(steps: 6000, days: 8);
+        life.Live(2000);
+        life.Tell(JournalKind.RestDay, 1).Live(500);
+
+        var summary = ReplaySummary.Of(life.Reports);
+
+        Assert.Equal(new ReplaySummary(5, 4, 6000, 6000, 6000, 0, 0), summary);
+        Assert.Equal(new ReplaySummary(0, 0, null, null, null, 0, 0), ReplaySummary.Of([.. life.Reports.Take(3)]));
+    }
 }

@@ -166,7 +166,7 @@ public sealed class MessageSpoolTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        var reason = Assert.Throws<InvalidOperationException>(Open);
+        var reason = Assert.Throws<SpoolUnavailableException>(Open);
 
         Assert.Contains("layout 999", reason.Message, StringComparison.Ordinal);
     }
@@ -177,7 +177,7 @@ public sealed class MessageSpoolTests : IDisposable
         File.WriteAllText(_folder.File("a-file"), "");
 
         var reason = Assert.Throws<SpoolUnavailableException>(() => new MessageSpool(
-            new SpoolOptions { Folder = _folder.File("a-file/below") }, NullLogger<MessageSpool>.Instance));
+            new SpoolOptions { Folder = _folder.File("a-file/below") }, NullLogger<MessageSpool>.Instance, TimeProvider.System));
 
         Assert.Contains("cannot be opened for writing", reason.Message, StringComparison.Ordinal);
     }
@@ -203,7 +203,7 @@ public sealed class MessageSpoolTests : IDisposable
     }
 
     MessageSpool Open() => new(
-        new SpoolOptions { Folder = _folder.Path, MaxMegabytes = 1, MaxQuarantined = 100 }, NullLogger<MessageSpool>.Instance);
+        new SpoolOptions { Folder = _folder.Path, MaxMegabytes = 1, MaxQuarantined = 100 }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
 
     void Reopen()
     {

@@ -154,3 +154,51 @@ public sealed class Influx3VersionTests : VersionContract
         return default;
     }
 }
+
+public sealed class Influx2RollupTests : RollupContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3RollupTests : RollupContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    [Fact]
+    public async Task Old_rows_cannot_be_removed_and_what_to_do_instead_is_said()
+    {
+        var refusal = await Assert.ThrowsAsync<StoreRefusedException>(
+            () => Store.PruneAsync("ann", new PruneCut(June, null, null), Stop));
+
+        Assert.Contains("retention period", refusal.Message, StringComparison.Ordinal);
+    }
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx2RetentionTests : RetentionContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}

@@ -60,6 +60,25 @@ internal sealed class FailingStore(IStore inner) : IStore
     public Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(string wearer, LocalDate date, CancellationToken stop)
         => inner.ReadTargetRevisionsAsync(wearer, date, stop);
 
+    public Task AppendHoursAsync(IReadOnlyList<HourRow> rows, CancellationToken stop) => inner.AppendHoursAsync(rows, stop);
+
+    public Task<IReadOnlyList<HourRow>> ReadHoursAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop)
+        => inner.ReadHoursAsync(wearer, from, to, stop);
+
+    public Task<IReadOnlyList<HourRow>> ReadHourRevisionsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) => inner.ReadHourRevisionsAsync(wearer, from, to, stop);
+
+    public Task AppendProgressAsync(IReadOnlyList<ProgressRow> rows, CancellationToken stop) => inner.AppendProgressAsync(rows, stop);
+
+    public Task<IReadOnlyList<ProgressRow>> ReadProgressAsync(string wearer, long fromMs, long toMs, CancellationToken stop)
+        => inner.ReadProgressAsync(wearer, fromMs, toMs, stop);
+
+    public Task<long> ReadRawFromAsync(string wearer, CancellationToken stop) => inner.ReadRawFromAsync(wearer, stop);
+
+    public Task MarkRawFromAsync(string wearer, long beforeMs, CancellationToken stop) => inner.MarkRawFromAsync(wearer, beforeMs, stop);
+
+    public Task PruneAsync(string wearer, PruneCut cut, CancellationToken stop) => inner.PruneAsync(wearer, cut, stop);
+
     public Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop) => inner.ReadWearersAsync(stop);
 
     public Task<StoredSpan?> ReadSpanAsync(string wearer, CancellationToken stop) => inner.ReadSpanAsync(wearer, stop);

@@ -78,7 +78,7 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         }
         if (Delete().Match(statement) is { Success: true } delete)
         {
-            return Erase(delete.Groups["from"].Value, (string)parameters["wearer"]!);
+            return Erase(delete.Groups["from"].Value, parameters);
         }
         var select = Select().Match(statement);
         return select.Success
@@ -87,14 +87,16 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
             : throw new NotSupportedException(statement);
     }
 
-    HttpResponseMessage Erase(string measurement, string wearer)
+    HttpResponseMessage Erase(string measurement, JsonNode parameters)
     {
         if (major == 3)
         {
             return Failure("This feature is not implemented: DELETE");
         }
-        foreach (var key in _points.Where(point => point.Value.Measurement == measurement
-            && point.Value.Tags["wearer"] == wearer).Select(point => point.Key).ToList())
+        var beforeNs = (long?)parameters["before"] ?? long.MaxValue;
+        foreach (var key in _points.Where(point => point.Value.Measurement == measurement && point.Value.TimeNs < beforeNs
+            && parameters.AsObject().All(tag => tag.Key == "before" || point.Value.Tags[tag.Key] == (string)tag.Value!))
+            .Select(point => point.Key).ToList())
         {
             _points.Remove(key);
         }
@@ -184,10 +186,12 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         200, $$"""{"results":[{"statement_id":0,"error":{{JsonSerializer.Serialize(error)}}}]}""");
 
     [GeneratedRegex("""
-        ^SELECT ("(?<columns>\w+)",? ?)+FROM ("(?<from>\w+)",? +)+WHERE "wearer" = \$wearer AND time >= \$from AND time < \$to( GROUP BY ("(?<by>\w+)",? ?)+)? *(ORDER BY time (?<order>ASC|DESC) (?<limit>LIMIT 1))? *$
+        ^SELECT ("(?<columns>\w+)",? ?)+FROM ("(?<from>\w+)",? +)+ ?WHERE "wearer" = \$wearer AND time >= \$from AND time < \$to( GROUP BY ("(?<by>\w+)",? ?)+)? *(ORDER BY time (?<order>ASC|DESC) (?<limit>LIMIT 1))? *$
         """)]
     private static partial Regex Select();
 
-    [GeneratedRegex("""^DELETE FROM "(?<from>\w+)" WHERE "wearer" = \$wearer$""")]
+    [GeneratedRegex("""
+        ^DELETE FROM "(?<from>\w+)" WHERE "wearer" = \$wearer( AND "device" = \$device AND "counter" = \$counter)?( AND time < \$before)?$
+        """)]
     private static partial Regex Delete();
 }

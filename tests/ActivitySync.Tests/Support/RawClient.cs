@@ -69,6 +69,7 @@ internal sealed class RawClient : IDisposable
         SubscribePacket.AppendFilter(filters, Encoding.UTF8.GetBytes(filter), new SubscribeOptions((byte)options));
         new SubscribePacket
         {
+            Type = MqttPacketType.Subscribe,
             PacketId = 7,
             Filters = filters.WrittenSpan,
             Properties = PropertyBlock.FromEncoded(Wire.Bytes(properties)),

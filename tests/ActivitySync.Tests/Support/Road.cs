@@ -24,7 +24,7 @@ internal sealed class Road : IAsyncDisposable
     {
         var rules = Some.Rules(wearers);
         Wearer = rules.Wearers.Values.First();
-        Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance);
+        Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         Store = new FailingStore(new SqliteStore(
             new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
         _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
@@ -58,10 +58,10 @@ internal sealed class Road : IAsyncDisposable
     }
 
     /// <summary>Puts a message into the spool as if it had just come.</summary>
-    public void Receive(string topic, string payload)
+    public void Receive(string topic, string payload, BurstFlags flags = BurstFlags.None)
     {
         var frames = new ArrayBufferWriter<byte>();
-        BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), BurstFlags.None);
+        BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), flags);
         Spool.Append(frames.WrittenSpan.ToArray(), 1, Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 

@@ -4,9 +4,10 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// Everything the connections share. Whoever touches it holds <see cref="Gate"/>: a connection takes it once per
 /// batch of packets it has read, so the state machines below need no locks of their own and order is plain.
 /// </summary>
-internal sealed class BrokerCore
+internal sealed class BrokerCore : IDisposable
 {
     private readonly List<Connection> _dirty = [];
+    private FileStream? _folderLock;
 
     public BrokerCore(MqttBrokerOptions options, BrokerLog log, TimeProvider time)
     {
@@ -70,6 +71,21 @@ internal sealed class BrokerCore
         }
     }
 
+    /// <summary>Outside the gate: closes every connection at once.</summary>
+    public void AbortAll()
+    {
+        Connection[] all;
+        lock (Gate)
+        {
+            all = [.. Connections];
+        }
+
+        foreach (var connection in all)
+        {
+            connection.Abort();
+        }
+    }
+
     /// <summary>Session Expiry Interval in milliseconds, cut to what the operator allows (3.1.2.11.2).</summary>
     public long ExpiryOf(uint seconds)
     {
@@ -103,9 +119,9 @@ internal sealed class BrokerCore
     public void OpenJournal(string folder)
     {
         var path = Path.Combine(folder, "mqtt-broker.journal");
+        LockFolder(folder);
         try
         {
-            Directory.CreateDirectory(folder);
             var journal = new Journal(path, Log);
             if (!new JournalReplay(this).TryRun(journal.ReadAll()))
             {
@@ -122,8 +138,26 @@ internal sealed class BrokerCore
         }
     }
 
-    /// <summary>Rewrites the journal to what is true now.</summary>
-    public void Compact() => Journal?.Compact(records =>
+    public void Dispose()
+    {
+        Journal?.Dispose();
+        _folderLock?.Dispose();
+    }
+
+    /// <summary>Rewrites the journal to what is true now; nobody is served meanwhile.</summary>
+    public void Compact()
+    {
+        if (Journal is not { } journal)
+        {
+            return;
+        }
+
+        var started = Time.GetTimestamp();
+        journal.Compact(WriteAll);
+        Log.LogCompacted(journal.Length, Time.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private void WriteAll(JournalRecords records)
     {
         foreach (var session in Sessions.All.Where(session => session.ExpiryMs > 0))
         {
@@ -141,11 +175,41 @@ internal sealed class BrokerCore
             session.Outbox.WriteTo(records);
         }
 
+        foreach (var session in Sessions.All)
+        {
+            if (session.Will is { } will)
+            {
+                records.Will(session.ClientId, will);
+            }
+        }
+
         var retained = new List<Message>();
         Retained.CollectAll(retained);
         foreach (var message in retained.Where(message => !message.Topic.Name.AsSpan().StartsWith("$SYS/"u8)))
         {
             records.Retained(message);
         }
-    });
+    }
+
+    // A file of its own, because the journal is replaced when it is compacted. The system lets go of it with the process.
+    private void LockFolder(string folder)
+    {
+        var path = Path.Combine(folder, "mqtt-broker.lock");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            _folderLock = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new MqttBrokerException($"The MQTT broker cannot write in {folder}: {failure.Message}", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new MqttBrokerException(
+                $"The MQTT broker cannot have {folder} for itself, another one seems to use it ({failure.Message}); "
+                + "give each its own folder.",
+                failure);
+        }
+    }
 }

@@ -35,6 +35,12 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; sessions and retained messages will not survive a restart")]
     public partial void LogJournalBroken(string path, Exception failure);
 
+    [LoggerMessage(LogLevel.Debug, "Journal rewritten with {Bytes} bytes; clients waited {Milliseconds} ms")]
+    public partial void LogCompacted(long bytes, double milliseconds);
+
+    [LoggerMessage(LogLevel.Critical, "MQTT broker has a bug, its {What} has ended; please restart it and report this")]
+    public partial void LogLoopFailed(string what, Exception bug);
+
     [LoggerMessage(LogLevel.Error, "Defect while serving {Peer}, closing this connection")]
     public partial void LogDefect(string peer, Exception defect);
 

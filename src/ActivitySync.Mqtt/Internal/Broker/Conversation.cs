@@ -25,7 +25,7 @@ internal sealed class Conversation(Connection connection, Session session, Broke
                 return SubscribePacket.TryRead(frame, dialect, out var subscribe, out fault)
                     && _subscriber.TrySubscribe(subscribe, out fault);
             case MqttPacketType.Unsubscribe:
-                return UnsubscribePacket.TryRead(frame, dialect, out var unsubscribe, out fault)
+                return SubscribePacket.TryRead(frame, dialect, out var unsubscribe, out fault)
                     && _subscriber.TryUnsubscribe(unsubscribe, out fault);
             case MqttPacketType.PingReq:
                 return PingPacket.TryRead(frame, out fault) && TryPong();
@@ -128,7 +128,7 @@ internal sealed class Conversation(Connection connection, Session session, Broke
 
         if (packet.Reason != MqttReasonCode.DisconnectWithWill)
         {
-            session.Will = null;
+            session.Bequeath(null);
         }
 
         connection.CloseSilently();

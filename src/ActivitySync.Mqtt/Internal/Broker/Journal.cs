@@ -21,7 +21,7 @@ internal sealed class Journal : IDisposable
     private SafeFileHandle _file;
     private long _length;
     private long _compactLength;
-    private bool _isBroken;
+    private volatile bool _isBroken;
     private volatile bool _isUnflushed;
 
     public Journal(string path, BrokerLog log)
@@ -35,6 +35,9 @@ internal sealed class Journal : IDisposable
 
     /// <summary>Add changes here; <see cref="Commit"/> writes them.</summary>
     public JournalRecords Records { get; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length => _length;
 
     public bool IsDueForCompaction => !_isBroken && _length > Math.Max(CompactAbove, _compactLength * CompactFactor);
 
@@ -57,9 +60,7 @@ internal sealed class Journal : IDisposable
             }
             catch (IOException failure)
             {
-                // Serving goes on from memory; the operator is told once that restarts will lose messages.
-                _isBroken = true;
-                _log.LogJournalBroken(_path, failure);
+                Break(failure);
             }
         }
 
@@ -72,7 +73,14 @@ internal sealed class Journal : IDisposable
         if (_isUnflushed && !_isBroken)
         {
             _isUnflushed = false;
-            RandomAccess.FlushToDisk(_file);
+            try
+            {
+                RandomAccess.FlushToDisk(_file);
+            }
+            catch (IOException failure)
+            {
+                Break(failure);
+            }
         }
     }
 
@@ -93,14 +101,20 @@ internal sealed class Journal : IDisposable
             _file = file;
             _length = _compactLength = _pending.Length;
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _isBroken = true;
-            _log.LogJournalBroken(_path, failure);
+            Break(failure);
         }
 
         _pending.SetLength(0);
         _pending.Capacity = Math.Min(_pending.Capacity, 64 * 1024);
+    }
+
+    // Serving goes on from memory; the operator is told once that restarts will lose messages.
+    private void Break(Exception failure)
+    {
+        _isBroken = true;
+        _log.LogJournalBroken(_path, failure);
     }
 
     /// <summary>The whole file, for recovery.</summary>

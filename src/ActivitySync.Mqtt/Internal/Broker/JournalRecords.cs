@@ -19,6 +19,8 @@ internal enum JournalKind : byte
     IncomingEnd = 11,
     Retained = 12,
     RetainedEnd = 13,
+    Will = 14,
+    WillEnd = 15,
 }
 
 /// <summary>Encodes journal records: length, checksum, kind, fields in the order given here.</summary>
@@ -115,6 +117,26 @@ internal sealed class JournalRecords(MemoryStream target) : IDisposable
     {
         Begin(message.Payload.IsEmpty ? JournalKind.RetainedEnd : JournalKind.Retained, "");
         Message(message);
+        End();
+    }
+
+    /// <summary>Of a connected client, or waiting out its delay; also of sessions that are not kept themselves.</summary>
+    public void Will(string clientId, Will will)
+    {
+        Begin(JournalKind.Will, clientId);
+        Bytes(will.Topic.Name);
+        Bytes(will.Payload);
+        Bytes(will.Properties);
+        _writer.Write((byte)will.Qos);
+        _writer.Write(will.Retain);
+        _writer.Write(will.DelayMs);
+        _writer.Write(will.LifetimeMs);
+        End();
+    }
+
+    public void WillEnd(string clientId)
+    {
+        Begin(JournalKind.WillEnd, clientId);
         End();
     }
 

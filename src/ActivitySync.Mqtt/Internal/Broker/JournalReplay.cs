@@ -63,6 +63,12 @@ internal sealed class JournalReplay(BrokerCore core)
             case JournalKind.IncomingEnd:
                 Of(clientId).Incoming.Remove(reader.ReadUInt16());
                 break;
+            case JournalKind.Will:
+                Of(clientId).Will = ReadWill(clientId, reader);
+                break;
+            case JournalKind.WillEnd:
+                ForgetWill(clientId);
+                break;
             case JournalKind.Retained or JournalKind.RetainedEnd:
                 ApplyRetained(ReadMessage(reader));
                 break;
@@ -112,6 +118,19 @@ internal sealed class JournalReplay(BrokerCore core)
         }
     }
 
+    // Of a session that was to end with its connection, the will was all that was kept.
+    private void ForgetWill(string clientId)
+    {
+        if (_sessions.TryGetValue(clientId, out var kept))
+        {
+            kept.Will = null;
+            if (kept.ExpiryMs == 0)
+            {
+                _sessions.Remove(clientId);
+            }
+        }
+    }
+
     private void ApplyRetained(Message message)
     {
         if (message.Payload.IsEmpty)
@@ -141,6 +160,11 @@ internal sealed class JournalReplay(BrokerCore core)
             session.ExpiresAt = kept.ExpiresAt == Message.Never && kept.ExpiryMs != Message.Never
                 ? now + kept.ExpiryMs
                 : kept.ExpiresAt;
+
+            // 3.1.2.5 lets a server that failed publish wills after its restart. The delay starts again: its client
+            // could not come back while nobody listened. A session that was not kept is over at the first sweep.
+            session.Will = kept.Will;
+            session.WillAt = kept.Will is { } will ? Math.Min(now + will.DelayMs, session.ExpiresAt) : Message.Never;
             foreach (var (filter, (options, identifier)) in kept.Filters)
             {
                 var subscription = new Subscription(session, filter, options, identifier);
@@ -172,6 +196,16 @@ internal sealed class JournalReplay(BrokerCore core)
         }
 
         return new Delivery(ReadMessage(reader), qos, retain, identifiers, null) { Sequence = sequence };
+    }
+
+    private Will ReadWill(string clientId, BinaryReader reader)
+    {
+        var topic = core.Topics.Get(Bytes(reader));
+        var payload = Bytes(reader);
+        var properties = Bytes(reader);
+        var qos = (MqttQos)reader.ReadByte();
+        var retain = reader.ReadBoolean();
+        return new Will(topic, payload, properties, qos, retain, clientId, reader.ReadInt64(), reader.ReadInt64());
     }
 
     private Message ReadMessage(BinaryReader reader)
@@ -212,6 +246,8 @@ internal sealed class JournalReplay(BrokerCore core)
         public long ExpiryMs { get; set; }
 
         public long ExpiresAt { get; set; }
+
+        public Will? Will { get; set; }
 
         public Dictionary<byte[], (SubscribeOptions Options, uint Identifier)> Filters { get; } =
             new(ByteComparer.Instance);

@@ -63,7 +63,8 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
         core.Counters.ConnectionsRefused++;
         var isSayable = dialect.IsV5 || fault.Code is MqttReasonCode.UnsupportedProtocolVersion
             or MqttReasonCode.ClientIdentifierNotValid or MqttReasonCode.BadUserNameOrPassword
-            or MqttReasonCode.NotAuthorized or MqttReasonCode.QuotaExceeded or MqttReasonCode.ServerUnavailable;
+            or MqttReasonCode.NotAuthorized or MqttReasonCode.QuotaExceeded or MqttReasonCode.ServerUnavailable
+            or MqttReasonCode.ServerBusy;
         if (isSayable && !fault.IsUnanswered && connection.TryWrite(out var output))
         {
             new ConnAckPacket { Reason = fault.Code }.Write(output, dialect);
@@ -87,7 +88,7 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
             return request.UserName is null ? MqttReasonCode.NotAuthorized : MqttReasonCode.BadUserNameOrPassword;
         }
 
-        return null;
+        return ReferenceEquals(identity, Identity.Busy) ? MqttReasonCode.ServerBusy : null;
     }
 
     private void Attach(Session session, ConnectRequest request, Identity identity, Connection connection)
@@ -110,7 +111,7 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
             core.Journal?.Records.SessionEnd(session.ClientId);
         }
 
-        session.Will = MayPublishWill(session, request.Will) ? request.Will : null;
+        session.Bequeath(MayPublishWill(session, request.Will) ? request.Will : null);
         var keepAlive = KeepAliveOf(request);
         connection.Deadlines.KeepAliveMs = keepAlive * 1500L;
         connection.Deadlines.IsConnected = true;

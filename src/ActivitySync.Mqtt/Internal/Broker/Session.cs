@@ -50,5 +50,21 @@ internal sealed class Session
     /// <summary>Where its changes are written; null when it ends with its connection or nothing is kept.</summary>
     public JournalRecords? Records => ExpiryMs > 0 ? _core.Journal?.Records : null;
 
+    /// <summary>Takes a will, or none, and has the journal remember that.</summary>
+    public void Bequeath(Will? will)
+    {
+        if (will is not null)
+        {
+            _core.Journal?.Records.Will(ClientId, will);
+        }
+        else if (Will is not null)
+        {
+            _core.Journal?.Records.WillEnd(ClientId);
+        }
+
+        Will = will;
+        WillAt = Message.Never;
+    }
+
     public bool MayReceive(Topic topic) => Access is null || Access.MayReceive(topic.Name);
 }

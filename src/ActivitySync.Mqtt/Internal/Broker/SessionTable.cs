@@ -27,8 +27,7 @@ internal sealed class SessionTable(BrokerCore core)
             if (!cleanStart && IsAlive(session))
             {
                 isPresent = true;
-                session.Will = null;
-                session.WillAt = Message.Never;
+                session.Bequeath(null);
                 session.ExpiresAt = Message.Never;
                 return session;
             }
@@ -111,8 +110,7 @@ internal sealed class SessionTable(BrokerCore core)
     {
         if (session.Will is { } will && session.WillAt <= now)
         {
-            session.Will = null;
-            session.WillAt = Message.Never;
+            session.Bequeath(null);
             core.Router.Publish(will.ToMessage(now));
         }
     }

@@ -37,17 +37,17 @@ internal sealed class Subscriber(Connection connection, Session session, BrokerC
         return true;
     }
 
-    public bool TryUnsubscribe(scoped in UnsubscribePacket packet, out MqttFault fault)
+    public bool TryUnsubscribe(scoped in SubscribePacket packet, out MqttFault fault)
     {
         fault = default;
         _reasons.Clear();
-        foreach (var filter in packet)
+        foreach (var item in packet)
         {
             var filters = session.Filters.GetAlternateLookup<ReadOnlySpan<byte>>();
-            var isKnown = filters.Remove(filter, out _, out var subscription);
+            var isKnown = filters.Remove(item.Filter, out _, out var subscription);
             if (isKnown)
             {
-                session.FilterLevels -= Topic.CountLevels(filter);
+                session.FilterLevels -= Topic.CountLevels(item.Filter);
                 core.Subscriptions.Remove(subscription!);
                 session.Records?.FilterEnd(subscription!);
             }

@@ -34,6 +34,9 @@ internal sealed class ClientLoop(
     /// <summary>Told of every change: state, error text or null, and the connection's facts when connected.</summary>
     public required Action<MqttClientState, LinkEnd?, MqttConnected?> Changed { private get; init; }
 
+    /// <summary>Messages that were too large, ever.</summary>
+    public long OversizedMessages => _story.OversizedMessages;
+
     private Dialect Dialect => new(_speaksV5, options.RefuseControlCharacters);
 
     /// <summary>Runs until there is nothing more to do; the last change is Stopped or Failed.</summary>
@@ -166,6 +169,7 @@ internal sealed class ClientLoop(
         {
             Ready = () => BecomeReady(facts),
             GrantedLess = _story.GrantedLess,
+            Oversized = (topic, bytes) => _story.Oversized(topic, bytes, options.MaximumPacketSize),
         };
 
         // From here the keep alive watches, and a stop goes through the connection.

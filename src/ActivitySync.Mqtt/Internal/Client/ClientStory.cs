@@ -9,6 +9,7 @@ namespace ActivitySync.Mqtt.Internal.Client;
 internal sealed partial class ClientStory(string server, ILogger logger, TimeProvider time)
 {
     private bool _isTrouble;
+    private long _oversized;
     private bool _hasConnected;
     private long _downSince = time.GetTimestamp();
 
@@ -60,6 +61,16 @@ internal sealed partial class ClientStory(string server, ILogger logger, TimePro
 
     public void GrantedLess(string filter, int qos) => LogGrantedLess(server, filter, qos);
 
+    /// <summary>Messages that were too large, ever.</summary>
+    public long OversizedMessages => Interlocked.Read(ref _oversized);
+
+    /// <summary>Each at debug, the first as a warning: one device's bad habit must not fill the log.</summary>
+    public void Oversized(string topic, int bytes, int limit)
+    {
+        var level = Interlocked.Increment(ref _oversized) == 1 ? LogLevel.Warning : LogLevel.Debug;
+        LogOversized(level, server, topic, bytes, limit, _oversized);
+    }
+
     public void GaveUp(LinkEnd end) => LogGaveUp(server, end.Text, end.Cause);
 
     public void Stopped() => LogStopped(server);
@@ -89,6 +100,9 @@ internal sealed partial class ClientStory(string server, ILogger logger, TimePro
 
     [LoggerMessage(LogLevel.Warning, "{Server} grants {Filter} only QoS {Qos}")]
     private partial void LogGrantedLess(string server, string filter, int qos);
+
+    [LoggerMessage("{Server} sent a message of {Bytes} bytes on {Topic}, our limit is {Limit}: acknowledged without its end (number {Count})")]
+    private partial void LogOversized(LogLevel level, string server, string topic, int bytes, int limit, long count);
 
     [LoggerMessage(LogLevel.Error, "{Server} will not have us: {Reason}; needs a person, next try in {DelaySeconds} s")]
     private partial void LogRefused(string server, string reason, double delaySeconds);

@@ -8,7 +8,7 @@ namespace ActivitySync.Mqtt.Internal.Client;
 /// One accepted connection until its end: reads, decodes in place, hands bursts over, answers. Everything runs on the
 /// receive thread but <see cref="BeginStop"/>, which any thread may call, and the keep alive's timer.
 /// </summary>
-internal sealed class Connection
+internal sealed partial class Connection
 {
     private readonly Session _session;
     private readonly SendSide _sendSide;
@@ -19,6 +19,7 @@ internal sealed class Connection
     private readonly Inbound _inbound;
     private readonly Gathering _gathering;
     private readonly KeepAlive _keepAlive;
+    private readonly MqttOversizedHandler? _oversizedHandler;
 
     // Guarded by the gate.
     private bool _isHandling;
@@ -35,6 +36,7 @@ internal sealed class Connection
         _inbound = new Inbound(parts.Session.Ledger, parts.Dialect, parts.Options.TopicAliasMaximum);
         _gathering = new Gathering(parts.Options.ReadCoalescing, parts.Time);
         _keepAlive = new KeepAlive(parts.KeepAlive, parts.Options.ConnectTimeout, parts.Link, _sendSide, parts.Time);
+        _oversizedHandler = parts.Options.OversizedHandler;
         MaximumPacketSize = parts.Options.MaximumPacketSize;
     }
 
@@ -43,6 +45,9 @@ internal sealed class Connection
 
     /// <summary>Called for each filter that got a lower QoS than asked.</summary>
     public required Action<string, int> GrantedLess { private get; init; }
+
+    /// <summary>Called for each message that was too large, with its topic and the length of the packet.</summary>
+    public required Action<string, int> Oversized { private get; init; }
 
     private int MaximumPacketSize { get; }
 
@@ -94,17 +99,26 @@ internal sealed class Connection
             }
 
             _gathering.BeforeRead(_link);
-            var read = _buffer.Fill(_link, needed);
-            if (read == 0)
+            if (Read(needed) is { } over)
             {
-                return _isStopping
-                    ? LinkEnd.Stopped
-                    : LinkEnd.Lost(_keepAlive.Verdict ?? "closed by the other side without a word");
+                return over;
             }
-
-            _gathering.AfterRead(read);
-            _keepAlive.Received();
         }
+    }
+
+    private LinkEnd? Read(int needed)
+    {
+        var read = _buffer.Fill(_link, needed);
+        if (read == 0)
+        {
+            return _isStopping
+                ? LinkEnd.Stopped
+                : LinkEnd.Lost(_keepAlive.Verdict ?? "closed by the other side without a word");
+        }
+
+        _gathering.AfterRead(read);
+        _keepAlive.Received();
+        return null;
     }
 
     /// <summary>Works off what the buffer holds; null while the connection lives.</summary>
@@ -122,7 +136,18 @@ internal sealed class Connection
 
             if (status == FrameStatus.Faulty)
             {
-                return Deliver() ?? Break(fault);
+                if (!IsOversizedMessage(unread, fault))
+                {
+                    return Deliver() ?? Break(fault);
+                }
+
+                if (TakeOversized(offset, needed) is { } end)
+                {
+                    return end;
+                }
+
+                offset = 0;
+                continue;
             }
 
             if (frame.Type != MqttPacketType.Publish)
@@ -164,7 +189,7 @@ internal sealed class Connection
             _isHandling = true;
         }
 
-        if (burst.Count > 0 && _handler is not null && CallHandler(burst) is { } bug)
+        if (burst.Count > 0 && CallHandler(burst) is { } bug)
         {
             return bug;
         }
@@ -187,8 +212,18 @@ internal sealed class Connection
         _keepAlive.IsReading = false;
         try
         {
-            var view = new MqttBurst(burst, _buffer.Unread);
-            _handler!(ref view);
+            if (_oversized > 0)
+            {
+                var start = new MqttInbound(burst[0], _buffer.Unread);
+                Oversized(ReasonText.Clean(start.Topic), _oversized);
+                _oversizedHandler?.Invoke(start, _oversized);
+            }
+            else if (_handler is not null)
+            {
+                var view = new MqttBurst(burst, _buffer.Unread);
+                _handler(ref view);
+            }
+
             return null;
         }
         catch (Exception error)

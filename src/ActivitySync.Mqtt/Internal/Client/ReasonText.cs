@@ -16,7 +16,8 @@ internal static class ReasonText
         return (text.Length > 0 ? $": {text}" : "") + (server.Length > 0 ? $" (see {server})" : "");
     }
 
-    private static string Clean(ReadOnlySpan<byte> utf8)
+    /// <summary>At most 200 bytes, control characters replaced.</summary>
+    public static string Clean(ReadOnlySpan<byte> utf8)
     {
         var text = Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, Longest)]);
         return string.Create(text.Length, text, (span, source) =>

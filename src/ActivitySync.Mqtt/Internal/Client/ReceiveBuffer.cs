@@ -22,6 +22,13 @@ internal sealed class ReceiveBuffer(int maximumPacketSize)
 
     public void Consume(int count) => _start += count;
 
+    /// <summary>Forgets some of the unread bytes, from an offset on.</summary>
+    public void Cut(int offset, int count)
+    {
+        _bytes.AsSpan(_start + offset + count, _end - _start - offset - count).CopyTo(_bytes.AsSpan(_start + offset));
+        _end -= count;
+    }
+
     /// <summary>Blocks for more bytes and returns how many; spans taken before are void.</summary>
     public int Fill(ILink link, int needed)
     {

@@ -88,31 +88,17 @@ internal sealed class Subscriptions(SendSide sendSide, PacketIds packetIds, IRea
 
         _requests.Add(id, request);
         var filters = new ArrayBufferWriter<byte>();
-        if (request.IsRemoval)
-        {
-            foreach (var one in request.Wanted)
-            {
-                UnsubscribePacket.AppendFilter(filters, Encoding.UTF8.GetBytes(one.Filter));
-            }
-
-            new UnsubscribePacket
-            {
-                PacketId = id,
-                Properties = PropertyBlock.FromEncoded(request.Properties),
-                Filters = filters.WrittenSpan,
-            }.Write(sendSide.Buffer, _dialect);
-            return;
-        }
-
         foreach (var one in request.Wanted)
         {
-            SubscribePacket.AppendFilter(filters, Encoding.UTF8.GetBytes(one.Filter), OptionsOf(one));
+            SubscribePacket.AppendFilter(
+                filters, Encoding.UTF8.GetBytes(one.Filter), request.IsRemoval ? null : OptionsOf(one));
         }
 
         new SubscribePacket
         {
+            Type = request.IsRemoval ? MqttPacketType.Unsubscribe : MqttPacketType.Subscribe,
             PacketId = id,
-            Properties = PropertyBlock.FromEncoded(PropertiesOf(request)),
+            Properties = PropertyBlock.FromEncoded(request.IsRemoval ? request.Properties : PropertiesOf(request)),
             Filters = filters.WrittenSpan,
         }.Write(sendSide.Buffer, _dialect);
     }

@@ -52,13 +52,13 @@ internal static class FrameReader
         }
 
         var length = prefix + remaining;
+        needed = length;
         if (length > maximumPacketSize)
         {
             fault = new MqttFault(MqttReasonCode.PacketTooLarge, "packet larger than our Maximum Packet Size");
             return FrameStatus.Faulty;
         }
 
-        needed = length;
         if (buffer.Length < length)
         {
             return FrameStatus.Incomplete;
@@ -66,6 +66,18 @@ internal static class FrameReader
 
         frame = new MqttFrame(header, buffer.Slice(prefix, remaining), length);
         return FrameStatus.Complete;
+    }
+
+    /// <summary>Bytes of the fixed header of a packet of this length.</summary>
+    public static int PrefixSize(int packetLength)
+    {
+        var prefix = 2;
+        while (prefix < 5 && packetLength - prefix >= 1 << (7 * (prefix - 1)))
+        {
+            prefix++;
+        }
+
+        return prefix;
     }
 
     private static FrameStatus ReadLongLength(

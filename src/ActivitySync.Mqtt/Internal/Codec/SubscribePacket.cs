@@ -2,14 +2,19 @@ using System.Buffers;
 
 namespace ActivitySync.Mqtt.Internal.Codec;
 
-/// <summary>SUBSCRIBE (section 3.8): judged whole when read, then walked filter by filter with foreach.</summary>
+/// <summary>
+/// SUBSCRIBE and UNSUBSCRIBE (sections 3.8 and 3.10), which differ in the options behind each filter only: judged whole
+/// when read, then walked filter by filter with foreach.
+/// </summary>
 internal readonly ref struct SubscribePacket
 {
+    public required MqttPacketType Type { get; init; }
+
     public ushort PacketId { get; init; }
 
     public PropertyBlock Properties { get; init; }
 
-    /// <summary>The encoded filters with their options.</summary>
+    /// <summary>The encoded filters, with their options if it is SUBSCRIBE.</summary>
     public ReadOnlySpan<byte> Filters { get; init; }
 
     /// <summary>At least 1.</summary>
@@ -19,6 +24,8 @@ internal readonly ref struct SubscribePacket
         scoped in MqttFrame frame, Dialect dialect, out SubscribePacket packet, out MqttFault fault)
     {
         packet = default;
+        var isSubscribe = frame.Type == MqttPacketType.Subscribe;
+        var scope = isSubscribe ? PropertyScope.Subscribe : PropertyScope.Unsubscribe;
         var reader = new WireReader(frame.Body);
         if (!reader.TryUInt16(out var packetId) || packetId == 0)
         {
@@ -26,7 +33,7 @@ internal readonly ref struct SubscribePacket
             return false;
         }
 
-        if (!PropertyBlock.TryRead(ref reader, PropertyScope.Subscribe, dialect, out var properties, out fault))
+        if (!PropertyBlock.TryRead(ref reader, scope, dialect, out var properties, out fault))
         {
             return false;
         }
@@ -35,7 +42,7 @@ internal readonly ref struct SubscribePacket
         var count = 0;
         do
         {
-            if (!TryReadFilter(ref reader, dialect, out fault))
+            if (!TryReadFilter(ref reader, isSubscribe, dialect, out fault))
             {
                 return false;
             }
@@ -44,35 +51,48 @@ internal readonly ref struct SubscribePacket
         }
         while (!reader.AtEnd);
 
-        packet = new SubscribePacket { PacketId = packetId, Properties = properties, Filters = filters, Count = count };
+        packet = new SubscribePacket
+        {
+            Type = frame.Type,
+            PacketId = packetId,
+            Properties = properties,
+            Filters = filters,
+            Count = count,
+        };
         return true;
     }
 
-    /// <summary>Appends one filter with its options to what becomes <see cref="Filters"/>.</summary>
-    public static void AppendFilter(IBufferWriter<byte> filters, ReadOnlySpan<byte> filter, SubscribeOptions options)
+    /// <summary>Appends one filter to what becomes <see cref="Filters"/>, with options if it is for SUBSCRIBE.</summary>
+    public static void AppendFilter(IBufferWriter<byte> filters, ReadOnlySpan<byte> filter, SubscribeOptions? options)
     {
         var writer = new WireWriter(filters.GetSpan(3 + filter.Length));
         writer.Field(filter);
-        writer.Byte(options.Bits);
+        if (options is { } given)
+        {
+            writer.Byte(given.Bits);
+        }
+
         writer.Complete(filters);
     }
 
     public void Write(IBufferWriter<byte> output, Dialect dialect)
     {
         var remaining = 2 + WireWriter.PropertiesSize(dialect.IsV5, Properties.Bytes.Length) + Filters.Length;
-        var writer = WireWriter.Begin(output, ((int)MqttPacketType.Subscribe << 4) | 2, remaining);
+        var writer = WireWriter.Begin(output, ((int)Type << 4) | 2, remaining);
         writer.UInt16(PacketId);
         writer.Properties(dialect.IsV5, Properties.Bytes);
         writer.Raw(Filters);
         writer.Complete(output);
     }
 
-    public Enumerator GetEnumerator() => new(Filters);
+    public Enumerator GetEnumerator() => new(Filters, Type == MqttPacketType.Subscribe);
 
-    private static bool TryReadFilter(scoped ref WireReader reader, Dialect dialect, out MqttFault fault)
+    private static bool TryReadFilter(
+        scoped ref WireReader reader, bool hasOptions, Dialect dialect, out MqttFault fault)
     {
         fault = default;
-        if (!reader.TryText(dialect, out var filter) || !reader.TryByte(out var bits))
+        byte bits = 0;
+        if (!reader.TryText(dialect, out var filter) || (hasOptions && !reader.TryByte(out bits)))
         {
             fault = MqttFault.Malformed("topic filter missing or cut short");
             return false;
@@ -101,7 +121,7 @@ internal readonly ref struct SubscribePacket
     }
 
     /// <summary>Walks the filters of a packet that was judged before.</summary>
-    public ref struct Enumerator(ReadOnlySpan<byte> filters)
+    public ref struct Enumerator(ReadOnlySpan<byte> filters, bool hasOptions)
     {
         private WireReader _reader = new(filters);
         private ReadOnlySpan<byte> _filter;
@@ -109,11 +129,11 @@ internal readonly ref struct SubscribePacket
 
         public readonly SubscribeFilter Current => new(_filter, new SubscribeOptions(_bits));
 
-        public bool MoveNext() => _reader.TryBinary(out _filter) && _reader.TryByte(out _bits);
+        public bool MoveNext() => _reader.TryBinary(out _filter) && (!hasOptions || _reader.TryByte(out _bits));
     }
 }
 
-/// <summary>One filter of SUBSCRIBE with its options.</summary>
+/// <summary>One filter with its options; those of UNSUBSCRIBE have none.</summary>
 internal readonly ref struct SubscribeFilter(ReadOnlySpan<byte> filter, SubscribeOptions options)
 {
     public ReadOnlySpan<byte> Filter { get; } = filter;

@@ -42,7 +42,8 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         """;
 
     const string Wearers = """
-        SHOW TAG VALUES FROM "steps", "heart_rate", "resting_heart_rate", "journal", "day", "target" WITH KEY = "wearer"
+        SHOW TAG VALUES FROM "steps", "heart_rate", "resting_heart_rate", "journal", "day", "target", "hour", "progress"
+        WITH KEY = "wearer"
         """;
 
     // A field that every point of the measurement has.
@@ -53,8 +54,8 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
     const int SmallRows = 10_000;
     const int LargeRows = 100;
 
-    static readonly LocalDate FirstDate = LineEncoder.DateOf(StoreLimits.EarliestMs);
-    static readonly LocalDate LastDate = LineEncoder.DateOf(StoreLimits.LatestMs);
+    public static readonly LocalDate FirstDate = LineEncoder.DateOf(StoreLimits.EarliestMs);
+    public static readonly LocalDate LastDate = LineEncoder.DateOf(StoreLimits.LatestMs);
 
     public async Task<IReadOnlyList<StepSample>> StepsAsync(string wearer, long fromMs, long toMs, CancellationToken stop)
     {
@@ -180,6 +181,11 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
                 statement, LargeRows, wearer, LineEncoder.TimeMs(from, 0),
                 LineEncoder.TimeMs(to, StoreLimits.LastRevision) + 1, onRow, stop);
     }
+
+    /// <summary>Runs a statement with $wearer, $from and $to over small rows.</summary>
+    public Task RowsAsync(
+        string statement, string wearer, long fromMs, long toMs, Action<QueryRow> onRow, CancellationToken stop) =>
+        RowsAsync(statement, SmallRows, wearer, fromMs, toMs, onRow, stop);
 
     async Task RowsAsync(
         string statement, int chunkRows, string wearer, long fromMs, long toMs, Action<QueryRow> onRow,

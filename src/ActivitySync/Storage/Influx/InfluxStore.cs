@@ -20,6 +20,7 @@ internal sealed partial class InfluxStore : IStore
     readonly InfluxSetup _setup;
     readonly InfluxWriter _writer;
     readonly InfluxReader _reader;
+    readonly RollupReader _rollups;
 
     // Replaced by PrepareAsync, read by anybody.
     volatile InfluxVersion _version = InfluxVersion.Unknown;
@@ -37,6 +38,7 @@ internal sealed partial class InfluxStore : IStore
         _setup = new InfluxSetup(_client, options, time);
         _writer = new InfluxWriter(_client, options, logger);
         _reader = new InfluxReader(_client, () => _version);
+        _rollups = new RollupReader(_reader);
     }
 
     public async Task<string> PrepareAsync(CancellationToken stop)
@@ -108,6 +110,65 @@ internal sealed partial class InfluxStore : IStore
     public async Task<IReadOnlyList<TargetRow>> ReadTargetRevisionsAsync(
         string wearer, LocalDate date, CancellationToken stop) =>
         await _reader.TargetRevisionsAsync(wearer, date, date, stop);
+
+    public async Task AppendHoursAsync(IReadOnlyList<HourRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        var oldestMs = OldestMs();
+        await SendAsync(rows.Count, (lines, first, end) => RollupEncoder.Hours(lines, rows, first, end, oldestMs), stop);
+    }
+
+    public async Task<IReadOnlyList<HourRow>> ReadHoursAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        await _rollups.HoursAsync(wearer, from, to, stop);
+
+    public async Task<IReadOnlyList<HourRow>> ReadHourRevisionsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        await _rollups.HourRevisionsAsync(wearer, from, to, stop);
+
+    public async Task AppendProgressAsync(IReadOnlyList<ProgressRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        var oldestMs = OldestMs();
+        await SendAsync(
+            rows.Count, (lines, first, end) => RollupEncoder.Progress(lines, rows, first, end, oldestMs), stop);
+    }
+
+    public Task<IReadOnlyList<ProgressRow>> ReadProgressAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        _rollups.ProgressAsync(wearer, fromMs, toMs, stop);
+
+    // What the server lets go by itself is gone too.
+    public async Task<long> ReadRawFromAsync(string wearer, CancellationToken stop) =>
+        Math.Max(OldestMs(), await _rollups.RawFromAsync(wearer, stop));
+
+    public Task MarkRawFromAsync(string wearer, long beforeMs, CancellationToken stop) => beforeMs < OldestMs()
+        ? Task.CompletedTask
+        : SendAsync(
+            1,
+            (lines, first, _) =>
+            {
+                RollupEncoder.RawFrom(lines, wearer, beforeMs);
+                return first + 1;
+            },
+            stop);
+
+    public async Task PruneAsync(string wearer, PruneCut cut, CancellationToken stop)
+    {
+        IReadOnlyList<StepSample> last = [];
+        if (cut.RawBeforeMs is { } beforeMs)
+        {
+            last = await _reader.LastStepsAsync(wearer, beforeMs, stop);
+            await MarkRawFromAsync(wearer, beforeMs, stop);
+        }
+        await new InfluxEraser(_client).PruneAsync(wearer, cut, last, _version, stop);
+    }
 
     public Task<IReadOnlyList<string>> ReadWearersAsync(CancellationToken stop) => _reader.WearersAsync(stop);
 

@@ -13,7 +13,7 @@ namespace ActivitySync.Storage.Influx;
 internal static class LineEncoder
 {
     /// <summary>Where a request is full, bytes: 3.x stops at 10 MiB unpacked, proxies at 1 MB.</summary>
-    const int FullBytes = 1_000_000;
+    public const int FullBytes = 1_000_000;
 
     const long DayMs = 24L * 3600 * 1000;
 

@@ -112,13 +112,20 @@ internal sealed class QueryParser(Action<QueryRow> onRow)
             {
                 case JsonTokenType.Number:
                     // A fraction in a whole column can only come from another writer; the nearest whole is what we can hold.
-                    _row.Add(reader.TryGetInt64(out var whole) ? whole : (long)Math.Round(reader.GetDouble()));
+                    if (reader.TryGetInt64(out var whole))
+                    {
+                        _row.Add(whole);
+                    }
+                    else
+                    {
+                        _row.Add(reader.GetDouble());
+                    }
                     break;
                 case JsonTokenType.String:
                     _row.Add(reader.GetString()!);
                     break;
                 case JsonTokenType.True:
-                    _row.Add(1);
+                    _row.Add(1L);
                     break;
                 default:
                     reader.Skip();

@@ -7,7 +7,7 @@ namespace ActivitySync.Storage.Influx;
 internal sealed class QueryRow
 {
     readonly List<(string Name, string Value)> _tags = [];
-    readonly List<(bool IsNull, long Whole, string? Text)> _cells = [];
+    readonly List<(bool IsNull, long Whole, double Fraction, string? Text)> _cells = [];
 
     /// <summary>Milliseconds since 1970 UTC.</summary>
     public long TimeMs => (_cells[0].Whole - WithinMsNs) / LineBuffer.NsPerMs;
@@ -41,6 +41,12 @@ internal sealed class QueryRow
     /// <summary>A whole number; 0 where there is none.</summary>
     public long Whole(int column) => IsNull(column) ? 0 : _cells[column].Whole;
 
+    /// <summary>A whole number; null where there is none.</summary>
+    public long? OptionalWhole(int column) => IsNull(column) ? null : _cells[column].Whole;
+
+    /// <summary>A fraction, which servers print as a whole number where it is one; null where there is none.</summary>
+    public double? OptionalFraction(int column) => IsNull(column) ? null : _cells[column].Fraction;
+
     /// <summary>A text; null where there is none or an empty one, which is how we write none.</summary>
     public string? Text(int column) =>
         IsNull(column) || string.IsNullOrEmpty(_cells[column].Text) ? null : _cells[column].Text;
@@ -55,9 +61,12 @@ internal sealed class QueryRow
 
     public void ClearCells() => _cells.Clear();
 
-    public void AddNull() => _cells.Add((true, 0, null));
+    public void AddNull() => _cells.Add((true, 0, 0, null));
 
-    public void Add(long whole) => _cells.Add((false, whole, null));
+    public void Add(long whole) => _cells.Add((false, whole, whole, null));
 
-    public void Add(string text) => _cells.Add((false, 0, text));
+    /// <summary>A fraction; where a whole number is asked for, the nearest.</summary>
+    public void Add(double fraction) => _cells.Add((false, (long)Math.Round(fraction), fraction, null));
+
+    public void Add(string text) => _cells.Add((false, 0, 0, text));
 }

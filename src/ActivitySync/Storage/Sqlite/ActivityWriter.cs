@@ -36,6 +36,9 @@ internal sealed class ActivityWriter : IDisposable
             inputs = excluded.inputs
         """;
 
+    // 32 MB: some tenths of a second in which nobody else can write. Our choice.
+    const int PagesAtOnce = 8192;
+
     readonly SqliteConnection _connection;
     readonly SeriesCatalog _catalog;
     readonly Statement _begin, _commit, _rollback, _putStep, _putHeartRate, _putJournal, _putDay, _putTarget;
@@ -106,18 +109,24 @@ internal sealed class ActivityWriter : IDisposable
         GiveBack();
     }
 
-    /// <summary>Removes samples from before a moment and returns how many there were.</summary>
-    public long Prune(long beforeMs)
+    public void Append(IReadOnlyList<HourRow> rows) => InTransaction(() => RollupTables.Put(_connection, rows));
+
+    public void Append(IReadOnlyList<ProgressRow> rows) => InTransaction(() => RollupTables.Put(_connection, rows));
+
+    public void MarkRawFrom(string wearer, long beforeMs) =>
+        InTransaction(() => RollupTables.MarkRawFrom(_connection, wearer, beforeMs));
+
+    /// <summary>Removes one slice of old samples; false when none is left.</summary>
+    public bool PruneSamples(string wearer, long beforeMs)
     {
-        var before = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle!);
-        InTransaction(() => WearerTables.PruneRows(_connection, beforeMs));
-        var pruned = SQLitePCL.raw.sqlite3_total_changes(_connection.Handle!) - before;
-        if (pruned > 0)
-        {
-            GiveBack();
-        }
-        return pruned;
+        var isMore = false;
+        InTransaction(() => isMore = PrunedRows.RemoveSamples(_connection, wearer, beforeMs));
+        return isMore;
     }
+
+    /// <summary>Removes old progress and hours.</summary>
+    public void PruneRollups(string wearer, PruneCut cut) =>
+        InTransaction(() => PrunedRows.RemoveRollups(_connection, wearer, cut));
 
     public void Dispose()
     {
@@ -130,12 +139,21 @@ internal sealed class ActivityWriter : IDisposable
         _connection.Dispose();
     }
 
-    // Free pages to the disk, and the log into the file.
-    void GiveBack()
+    /// <summary>Some free pages to the disk, and the log into the file; false when no free page is left.</summary>
+    public bool GiveBackSome()
     {
         using var command = _connection.CreateCommand();
-        command.CommandText = "PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.CommandText = $"PRAGMA incremental_vacuum({PagesAtOnce}); PRAGMA wal_checkpoint(TRUNCATE)";
         command.ExecuteNonQuery();
+        command.CommandText = "PRAGMA freelist_count";
+        return (long)command.ExecuteScalar()! > 0;
+    }
+
+    void GiveBack()
+    {
+        while (GiveBackSome())
+        {
+        }
     }
 
     void InTransaction(Action work)

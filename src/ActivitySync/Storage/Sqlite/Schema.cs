@@ -67,8 +67,34 @@ internal static class Schema
         ALTER TABLE steps ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
         """;
 
+    // Hours and progress, for dashboards; and from when on each wearer's samples are all there.
+    const string V3 = """
+        CREATE TABLE hour(
+            wearer TEXT NOT NULL,
+            date TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            hour INTEGER NOT NULL,
+            start_ms INTEGER NOT NULL,
+            minutes INTEGER NOT NULL,
+            steps INTEGER,
+            coarse_steps INTEGER,
+            walking_minutes INTEGER,
+            median_bpm REAL,
+            PRIMARY KEY(wearer, date, revision, hour)) STRICT, WITHOUT ROWID;
+        CREATE TABLE progress(
+            wearer TEXT NOT NULL,
+            time_ms INTEGER NOT NULL,
+            steps INTEGER,
+            expected INTEGER,
+            target INTEGER,
+            PRIMARY KEY(wearer, time_ms)) STRICT, WITHOUT ROWID;
+        CREATE TABLE raw_from(
+            wearer TEXT PRIMARY KEY,
+            time_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """;
+
     // Step n brings version n to n + 1. Add to the end; never change one that was released.
-    static readonly string[] Steps = [V1, V2];
+    static readonly string[] Steps = [V1, V2, V3];
 
     /// <summary>The version this build writes.</summary>
     public static int Newest => Steps.Length;

@@ -110,15 +110,66 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
 
     public Task EraseAsync(string wearer, CancellationToken stop) => InTurnAsync(() => Writer.Erase(wearer), stop);
 
-    /// <summary>
-    /// Removes samples and journal entries from before a moment and returns how many there were; days and targets stay.
-    /// InfluxDB does this by itself.
-    /// </summary>
-    public async Task<long> PruneAsync(long beforeMs, CancellationToken stop)
+    public async Task AppendHoursAsync(IReadOnlyList<HourRow> rows, CancellationToken stop)
     {
-        var pruned = 0L;
-        await InTurnAsync(() => pruned = Writer.Prune(beforeMs), stop);
-        return pruned;
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        if (rows.Count > 0)
+        {
+            await InTurnAsync(() => Writer.Append(rows), stop);
+        }
+    }
+
+    public Task<IReadOnlyList<HourRow>> ReadHoursAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        ReadAsync<HourRow>(connection => RollupTables.Hours(connection, wearer, from, to, everyRevision: false), stop);
+
+    public Task<IReadOnlyList<HourRow>> ReadHourRevisionsAsync(
+        string wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        ReadAsync<HourRow>(connection => RollupTables.Hours(connection, wearer, from, to, everyRevision: true), stop);
+
+    public async Task AppendProgressAsync(IReadOnlyList<ProgressRow> rows, CancellationToken stop)
+    {
+        foreach (var row in rows)
+        {
+            StoreLimits.Check(row);
+        }
+        if (rows.Count > 0)
+        {
+            await InTurnAsync(() => Writer.Append(rows), stop);
+        }
+    }
+
+    public Task<IReadOnlyList<ProgressRow>> ReadProgressAsync(
+        string wearer, long fromMs, long toMs, CancellationToken stop) =>
+        ReadAsync<ProgressRow>(connection => RollupTables.Progress(connection, wearer, fromMs, toMs), stop);
+
+    public async Task<long> ReadRawFromAsync(string wearer, CancellationToken stop) =>
+        await ReadAsync(connection => RollupTables.RawFrom(connection, wearer), stop) is [var fromMs]
+            ? fromMs
+            : long.MinValue;
+
+    public Task MarkRawFromAsync(string wearer, long beforeMs, CancellationToken stop) =>
+        InTurnAsync(() => Writer.MarkRawFrom(wearer, beforeMs), stop);
+
+    public async Task PruneAsync(string wearer, PruneCut cut, CancellationToken stop)
+    {
+        if (cut.RawBeforeMs is { } beforeMs)
+        {
+            await MarkRawFromAsync(wearer, beforeMs, stop);
+            for (var isMore = true; isMore;)
+            {
+                // Between two slices whoever has new samples gets a turn.
+                await InTurnAsync(() => isMore = Writer.PruneSamples(wearer, beforeMs), stop);
+            }
+        }
+        await InTurnAsync(() => Writer.PruneRollups(wearer, cut), stop);
+        for (var isMore = true; isMore;)
+        {
+            await InTurnAsync(() => isMore = Writer.GiveBackSome(), stop);
+        }
     }
 
     /// <summary>

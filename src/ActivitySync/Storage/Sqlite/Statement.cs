@@ -26,6 +26,22 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a number or NULL.</summary>
+    public Statement BindOptional(int index, long? value)
+    {
+        Check(value is { } number
+            ? raw.sqlite3_bind_int64(_statement, index, number) : raw.sqlite3_bind_null(_statement, index));
+        return this;
+    }
+
+    /// <summary>Binds a number or NULL.</summary>
+    public Statement BindOptional(int index, double? value)
+    {
+        Check(value is { } number
+            ? raw.sqlite3_bind_double(_statement, index, number) : raw.sqlite3_bind_null(_statement, index));
+        return this;
+    }
+
     /// <summary>Binds text; null and empty text are both stored as NULL, see <see cref="IStore"/>.</summary>
     public Statement BindOptional(int index, string? value)
     {
@@ -77,6 +93,12 @@ internal sealed class Statement : IDisposable
     }
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public long? OptionalInt64(int column) => IsNull(column) ? null : raw.sqlite3_column_int64(_statement, column);
+
+    public double? OptionalDouble(int column) => IsNull(column) ? null : raw.sqlite3_column_double(_statement, column);
+
+    bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     public string? Text(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL
         ? null

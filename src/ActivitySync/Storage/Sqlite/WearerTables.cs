@@ -2,12 +2,13 @@ using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Storage.Sqlite;
 
-/// <summary>Who is in the file, since when, and how somebody, or what is too old, leaves it.</summary>
+/// <summary>Who is in the file, since when, and how somebody leaves it.</summary>
 internal static class WearerTables
 {
     const string Wearers = """
         SELECT slug FROM name WHERE id IN (SELECT wearer FROM series)
-        UNION SELECT wearer FROM day UNION SELECT wearer FROM target ORDER BY 1
+        UNION SELECT wearer FROM day UNION SELECT wearer FROM target UNION SELECT wearer FROM hour
+        UNION SELECT wearer FROM progress ORDER BY 1
         """;
 
     // By series, so that each end is one step down the key.
@@ -34,20 +35,15 @@ internal static class WearerTables
         $"DELETE FROM journal WHERE series IN {Mine}",
         "DELETE FROM day WHERE wearer = ?1",
         "DELETE FROM target WHERE wearer = ?1",
+        "DELETE FROM hour WHERE wearer = ?1",
+        "DELETE FROM progress WHERE wearer = ?1",
+        "DELETE FROM raw_from WHERE wearer = ?1",
         $"DELETE FROM series WHERE id IN {Mine}",
     ];
 
     const string EraseNames = """
         DELETE FROM name WHERE id NOT IN (SELECT wearer FROM series UNION SELECT device FROM series)
         """;
-
-    // Series by series, so that only what goes is read.
-    static readonly string[] Prune =
-    [
-        "DELETE FROM steps WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
-        "DELETE FROM heart_rate WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
-        "DELETE FROM journal WHERE series IN (SELECT id FROM series) AND time_ms < ?1",
-    ];
 
     public static List<string> All(SqliteConnection connection)
     {
@@ -71,16 +67,6 @@ internal static class WearerTables
             spans.Add(new(query.Int64(0), query.Int64(1)));
         }
         return spans;
-    }
-
-    /// <summary>Deletes samples from before a moment, of everybody; within the caller's transaction.</summary>
-    public static void PruneRows(SqliteConnection connection, long beforeMs)
-    {
-        foreach (var sql in Prune)
-        {
-            using var statement = new Statement(connection, sql);
-            statement.Bind(1, beforeMs).Run();
-        }
     }
 
     /// <summary>Deletes a wearer's rows; within the caller's transaction.</summary>

@@ -16,6 +16,14 @@ public class FuzzTests
     ];
 
     [Fact]
+    public void Mutated_conversations_cause_no_defect_and_leave_no_connection_open()
+    {
+        var report = new StringWriter();
+
+        Assert.True(BrokerFuzz.Run(count: 20_000, seed: 20260101, report) == 0, report.ToString());
+    }
+
+    [Fact]
     public async Task Mutated_conversations_never_hurt_the_broker()
     {
         var random = new Random(20260101);

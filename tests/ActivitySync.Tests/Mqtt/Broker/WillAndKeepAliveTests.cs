@@ -44,6 +44,45 @@ public class WillAndKeepAliveTests
         await watcher.PingAsync();
     }
 
+    [Theory]
+    [InlineData(WithWill, 0)]
+    [InlineData(WithDelayedWill, 29.5)]
+    public async Task Will_of_a_client_that_was_there_when_the_broker_died_comes_after_its_restart(
+        string connect, double secondsOfGrace)
+    {
+        var time = new SteppedTime();
+        using var folder = new TempFolder();
+        using var left = new TempFolder();
+        await using var broker = await TestBroker.StartAsync(
+            TestBroker.Options with { PersistenceFolder = folder.Path }, time);
+        using var client = await RawClient.DialAsync(broker);
+        await client.SendAsync(connect);
+        await client.NextAsync();
+        using var orderly = await RawClient.DialAsync(broker);
+        await orderly.SendAsync(connect.Replace("'w'", "'x'", StringComparison.Ordinal));
+        await orderly.NextAsync();
+        await orderly.SendAsync("E0 00");
+        Assert.Equal("", await orderly.NextAsync());
+
+        // What a killed broker leaves behind: the journal as it is, without any farewell.
+        File.Copy(Path.Combine(folder.Path, "mqtt-broker.journal"), left.File("mqtt-broker.journal"));
+        await using var reborn = await TestBroker.StartAsync(
+            TestBroker.Options with { PersistenceFolder = left.Path }, time);
+        using var watcher = await RawClient.ConnectAsync(reborn, "watcher");
+        await watcher.SubscribeAsync("will", 0);
+        if (secondsOfGrace > 0)
+        {
+            time.Advance(TimeSpan.FromSeconds(secondsOfGrace));
+            await watcher.PingAsync();
+        }
+
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("0 will gone", await watcher.NextPublishAsync());
+        time.Advance(TimeSpan.FromSeconds(60));
+        await watcher.PingAsync();
+    }
+
     [Fact]
     public async Task Delayed_will_waits_and_a_return_cancels_it()
     {

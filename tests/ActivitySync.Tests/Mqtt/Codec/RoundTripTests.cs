@@ -126,7 +126,7 @@ public class RoundTripTests
         SubscribePacket.AppendFilter(filters, "#"u8, new SubscribeOptions((byte)(isV5 ? 0x2E : 2)));
         var output = new ArrayBufferWriter<byte>();
 
-        new SubscribePacket { PacketId = 5, Filters = filters.WrittenSpan }.Write(output, dialect);
+        new SubscribePacket { Type = MqttPacketType.Subscribe, PacketId = 5, Filters = filters.WrittenSpan }.Write(output, dialect);
 
         Assert.True(SubscribePacket.TryRead(Wire.Frame(output.WrittenSpan), dialect, out var packet, out _));
         Assert.Equal(2, packet.Count);
@@ -151,14 +151,21 @@ public class RoundTripTests
     {
         var dialect = new Dialect(isV5, RefuseControlCharacters: false);
         var filters = new ArrayBufferWriter<byte>();
-        UnsubscribePacket.AppendFilter(filters, "a/+"u8);
-        UnsubscribePacket.AppendFilter(filters, "b"u8);
+        SubscribePacket.AppendFilter(filters, "a/+"u8, null);
+        SubscribePacket.AppendFilter(filters, "b"u8, null);
         var output = new ArrayBufferWriter<byte>();
 
-        new UnsubscribePacket { PacketId = 6, Filters = filters.WrittenSpan }.Write(output, dialect);
+        new SubscribePacket { Type = MqttPacketType.Unsubscribe, PacketId = 6, Filters = filters.WrittenSpan }.Write(output, dialect);
 
-        Assert.True(UnsubscribePacket.TryRead(Wire.Frame(output.WrittenSpan), dialect, out var packet, out _));
+        Assert.True(SubscribePacket.TryRead(Wire.Frame(output.WrittenSpan), dialect, out var packet, out _));
         Assert.Equal(2, packet.Count);
+        var seen = new List<string>();
+        foreach (var filter in packet)
+        {
+            seen.Add(Text(filter.Filter));
+        }
+
+        Assert.Equal(["a/+", "b"], seen);
     }
 
     [Fact]

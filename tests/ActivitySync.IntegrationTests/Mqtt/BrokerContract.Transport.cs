@@ -1,29 +1,18 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using ActivitySync.IntegrationTests.Support;
 using ActivitySync.Mqtt;
 using ActivitySync.Tests.Support;
 
 namespace ActivitySync.IntegrationTests.Mqtt;
 
-/// <summary>The roads to our embedded broker: what <see cref="TransportTests"/> asks of mosquitto.</summary>
-public sealed class OwnBrokerTransportTests : IDisposable
+/// <summary>This part: TCP, TLS, WebSocket, certificates and passwords.</summary>
+public abstract partial class BrokerContract : IDisposable
 {
     private readonly TestCertificates _certificates = new();
-    private readonly X509Certificate2 _server;
-    private readonly X509Certificate2 _authority;
-
-    public OwnBrokerTransportTests()
-    {
-        _server = X509Certificate2.CreateFromPemFile(_certificates.ServerFile, _certificates.ServerKeyFile);
-        _authority = X509CertificateLoader.LoadCertificateFromFile(_certificates.CaFile);
-    }
 
     public void Dispose()
     {
-        _authority.Dispose();
-        _server.Dispose();
         _certificates.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -33,13 +22,14 @@ public sealed class OwnBrokerTransportTests : IDisposable
     [InlineData(true, true)]
     public async Task Messages_travel_over_every_road(bool webSocket, bool tls)
     {
+        var transport = webSocket ? MqttTransport.WebSocket : MqttTransport.Tcp;
         await using var broker = await StartAsync(
-            tls ? new SslServerAuthenticationOptions { ServerCertificate = _server } : null);
+            new BrokerWishes { Transport = transport, Tls = tls ? _certificates : null });
         var received = new Received();
         await using var client = TestClient.Start(
-            TestClient.Options(webSocket ? broker.WebSocketPort!.Value : broker.Port) with
+            TestClient.Options(broker.Port) with
             {
-                Transport = webSocket ? MqttTransport.WebSocket : MqttTransport.Tcp,
+                Transport = transport,
                 Tls = tls ? new MqttTlsOptions { CaFile = _certificates.CaFile, ServerName = "localhost" } : null,
                 Subscriptions = [new MqttSubscription("t", MqttQos.ExactlyOnce)],
             },
@@ -58,19 +48,9 @@ public sealed class OwnBrokerTransportTests : IDisposable
     [InlineData(MqttTransport.WebSocket)]
     public async Task Client_certificate_opens_a_broker_that_asks_for_one(MqttTransport transport)
     {
-        await using var broker = await StartAsync(new SslServerAuthenticationOptions
-        {
-            ServerCertificate = _server,
-            ClientCertificateRequired = true,
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { _authority },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        });
-        var port = transport == MqttTransport.WebSocket ? broker.WebSocketPort!.Value : broker.Port;
-        var options = TestClient.Options(port) with { Host = "localhost", Transport = transport };
+        await using var broker = await StartAsync(
+            new BrokerWishes { Transport = transport, Tls = _certificates, AsksForCertificate = true });
+        var options = TestClient.Options(broker.Port) with { Host = "localhost", Transport = transport };
         using var others = new TestCertificates();
         await using var nameless = TestClient.Start(
             options with { Tls = new MqttTlsOptions { CaFile = _certificates.CaFile } });
@@ -89,7 +69,7 @@ public sealed class OwnBrokerTransportTests : IDisposable
     [InlineData(false, "localhost")]
     public async Task Wrong_name_or_unknown_authority_is_refused(bool knowsAuthority, string name)
     {
-        await using var broker = await StartAsync(new SslServerAuthenticationOptions { ServerCertificate = _server });
+        await using var broker = await StartAsync(new BrokerWishes { Tls = _certificates });
         await using var client = TestClient.Start(TestClient.Options(broker.Port) with
         {
             Tls = new MqttTlsOptions { CaFile = knowsAuthority ? _certificates.CaFile : null, ServerName = name },
@@ -104,7 +84,7 @@ public sealed class OwnBrokerTransportTests : IDisposable
     [Fact]
     public async Task Listener_without_websocket_is_told_apart()
     {
-        await using var broker = await StartAsync(tls: null);
+        await using var broker = await StartAsync();
         await using var client = TestClient.Start(
             TestClient.Options(broker.Port) with { Transport = MqttTransport.WebSocket });
 
@@ -112,9 +92,6 @@ public sealed class OwnBrokerTransportTests : IDisposable
 
         Assert.NotEqual(MqttClientState.Connected, client.State);
     }
-
-    private static Task<MqttBroker> StartAsync(SslServerAuthenticationOptions? tls) =>
-        TestBroker.StartAsync(TestBroker.Options with { WebSocketPort = 0, Tls = tls });
 
     private MqttTlsOptions Showing(TestCertificates shown) => new()
     {

@@ -4,10 +4,12 @@ using System.Text;
 namespace ActivitySync.Spool;
 
 /// <summary>What of a wearer there is in the spool and the archive.</summary>
-internal sealed record SpoolTraces(long WaitingMessages, long QuarantinedMessages, long TouchedDays, long Publications, long ArchivedMessages)
+internal sealed record SpoolTraces(
+    long WaitingMessages, long QuarantinedMessages, long TouchedDays, long Publications, long Events, long Devices,
+    long ArchivedMessages)
 {
     /// <summary>All of it.</summary>
-    public long Total => WaitingMessages + QuarantinedMessages + TouchedDays + Publications + ArchivedMessages;
+    public long Total => WaitingMessages + QuarantinedMessages + TouchedDays + Publications + Events + Devices + ArchivedMessages;
 }
 
 /// <summary>
@@ -39,8 +41,11 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             spool.State.Read(
                 "SELECT count(*) FROM publication WHERE substr(topic, 1, length($topics)) = $topics AND length(payload) > 0",
                 row => row.GetInt64(0), ("$topics", topics))[0],
-            archived);
+            CountOf("event"), CountOf("device"), archived);
     }
+
+    long CountOf(string table) => spool.State.Read(
+        $"SELECT count(*) FROM {table} WHERE wearer = $wearer", row => row.GetInt64(0), ("$wearer", wearer))[0];
 
     /// <summary>
     /// Removes. Topics are noted to be cleared on the broker, and forgotten when it has taken that
@@ -69,7 +74,12 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
         }
         spool.Quarantine.Drop(Quarantined());
         spool.State.Write(transaction =>
-            spool.State.Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer", ("$wearer", wearer)));
+        {
+            foreach (var table in new[] { "touched_day", "event", "device" })
+            {
+                spool.State.Run(transaction, $"DELETE FROM {table} WHERE wearer = $wearer", ("$wearer", wearer));
+            }
+        });
         spool.State.Clear(topics, topics + '\uffff');
         RawArchive.Rewrite(_archive, burst => Without(burst.Body, burst.ReceivedMs, out var rest) == 0
             ? burst

@@ -56,6 +56,8 @@ internal static class EraseVerb
         Tell(output, "spool, quarantine", before.Spool.QuarantinedMessages, after.Spool.QuarantinedMessages);
         Tell(output, "spool, days to score", before.Spool.TouchedDays, after.Spool.TouchedDays);
         Tell(output, "spool, publications", before.Spool.Publications, after.Spool.Publications);
+        Tell(output, "spool, events", before.Spool.Events, after.Spool.Events);
+        Tell(output, "spool, devices", before.Spool.Devices, after.Spool.Devices);
         Tell(output, "archive, messages", before.Spool.ArchivedMessages, after.Spool.ArchivedMessages);
         if (trouble is null)
         {

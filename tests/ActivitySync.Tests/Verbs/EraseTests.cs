@@ -28,6 +28,7 @@ public sealed class EraseTests : IDisposable
         Assert.Matches("waiting messages: 1 found, 0 left", output.ToString());
         Assert.Matches("quarantine: 1 found, 0 left", output.ToString());
         Assert.Matches("archive, messages: 1 found, 0 left", output.ToString());
+        Assert.Matches("spool, events: [1-9][0-9]* found, 0 left", output.ToString());
         Assert.Contains("still in wearers.json", output.ToString(), StringComparison.Ordinal);
         Assert.Equal(ben, await _scene.ContentAsync(_scene.Config));
         using var spool = MessageSpool.OpenBeside(_scene.Config.Spool);

@@ -34,6 +34,7 @@ internal sealed partial class Drain : BackgroundService
     readonly DecodingRules _rules;
     readonly IMessageDecoder _decoder;
     readonly TouchedDays _touched;
+    readonly HeardDevices _heard;
     readonly ResiliencePipeline _storePatience;
     readonly ResiliencePipeline _spoolPatience;
     readonly ILogger<Drain> _logger;
@@ -53,6 +54,7 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
+        _heard = new HeardDevices(spool.Devices);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
@@ -128,6 +130,7 @@ internal sealed partial class Drain : BackgroundService
         var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
+            _heard.Write();
             _spool.Complete(bursts, _refused, touched);
             return true;
         }, stop);
@@ -242,11 +245,12 @@ internal sealed partial class Drain : BackgroundService
         {
             await WriteAsync(_samples, stop);
             touched = _touched.Of(_samples);
+            _heard.Note(_samples);
             Stored += _samples.Count;
         }
-        catch (StoreRefusedException)
+        catch (StoreRefusedException reason)
         {
-            touched = await StoreOneByOneAsync(bursts, stop);
+            touched = await StoreByHalvesAsync(bursts, reason, stop);
         }
         if (_storeLostAt is { } since)
         {
@@ -261,29 +265,38 @@ internal sealed partial class Drain : BackgroundService
         return touched;
     }
 
-    // Rare: some sample is one the store will never take. Message by message, the culprit is found and quarantined whole.
-    async Task<IReadOnlyCollection<DayKey>> StoreOneByOneAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    // Rare: some sample is one the store will never take. It is found by halving; its message goes to quarantine whole, and
+    // the other samples of that message count.
+    async Task<IReadOnlyCollection<DayKey>> StoreByHalvesAsync(
+        IReadOnlyList<SpooledBurst> bursts, StoreRefusedException refusal, CancellationToken stop)
     {
-        var touched = new HashSet<DayKey>();
-        var one = new SampleBatch();
+        var messages = new List<(long ReceivedMs, string Topic, byte[] Payload, BurstFlags Flags)>();
+        var parts = new List<SampleBatch>();
         foreach (var burst in bursts)
         {
             ReadOnlyMemory<byte> rest = burst.Body;
-            while (Next(ref rest, burst, one, out var topic, out var payload, out var flags))
+            var part = new SampleBatch();
+            while (Next(ref rest, burst, part, out var topic, out var payload, out var flags))
             {
-                try
-                {
-                    await WriteAsync(one, stop);
-                    touched.UnionWith(_touched.Of(one));
-                    Stored += one.Count;
-                }
-                catch (StoreRefusedException reason)
-                {
-                    _refused.Add(new QuarantinedMessage(burst.ReceivedMs, topic, payload,
-                        flags.HasFlag(BurstFlags.Retained), "store_refused", reason.Message));
-                    LogQuarantined(Printable.Of(topic), "store_refused", reason.Message);
-                }
+                messages.Add((burst.ReceivedMs, topic, payload, flags));
+                parts.Add(part);
+                part = new SampleBatch();
             }
+        }
+        var touched = new HashSet<DayKey>();
+        var halving = new Halving(WriteAsync, stored =>
+        {
+            touched.UnionWith(_touched.Of(stored));
+            _heard.Note(stored);
+            Stored += stored.Count;
+        });
+        foreach (var refused in await halving.RunAsync(parts, refusal, stop))
+        {
+            var (receivedMs, topic, payload, flags) = messages[refused.Part];
+            var detail = $"{refused.Samples} of {parts[refused.Part].Count} samples: {refused.Reason}";
+            _refused.Add(new QuarantinedMessage(
+                receivedMs, topic, payload, flags.HasFlag(BurstFlags.Retained), "store_refused", detail));
+            LogQuarantined(Printable.Of(topic), "store_refused", detail);
         }
         return touched;
     }

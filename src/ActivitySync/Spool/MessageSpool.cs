@@ -80,6 +80,12 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>The small tables beside the bursts: touched days and publications.</summary>
     public SpoolState State { get; }
 
+    /// <summary>What happened and has to be told, each once.</summary>
+    public Outbox Outbox => new(State);
+
+    /// <summary>When each device was last heard.</summary>
+    public DeviceTable Devices => new(State);
+
     /// <summary>Messages that could not be taken.</summary>
     public Quarantine Quarantine { get; }
 
@@ -240,6 +246,24 @@ internal sealed partial class MessageSpool : IDisposable
         Interlocked.Add(ref _waitingBytes, bytes);
         Interlocked.Add(ref _waitingMessages, messages.Count);
         return messages.Count;
+    }
+
+    /// <summary>Writes the file anew without what was deleted in it. Needs as much room again; nobody can write meanwhile.</summary>
+    /// <exception cref="SpoolUnavailableException">There is not enough room.</exception>
+    public void Compact()
+    {
+        lock (_writing)
+        {
+            try
+            {
+                SpoolState.Run(_connection, null, "VACUUM");
+                SpoolState.Run(_connection, null, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            catch (SqliteException reason)
+            {
+                throw SpoolFile.Unavailable(_connection, reason);
+            }
+        }
     }
 
     public void Dispose()

@@ -185,18 +185,19 @@ internal static class DataVerbs
         return verb;
     }
 
-    static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)
+    internal static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)
         ? wearer
         : throw new VerbProblemException(
             $"There is no wearer {id}. Known are {string.Join(", ", config.Household.Wearers.Select(known => known.Id))}.");
+
+    /// <summary>A date where one was given.</summary>
+    public static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
 
     static LocalDate Date(string text)
     {
         var parsed = LocalDatePattern.Iso.Parse(text);
         return parsed.Success ? parsed.Value : throw new VerbProblemException($"\"{text}\" is not a date like 2026-03-29.");
     }
-
-    static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
 
     static DateTimeZone Zone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
         ?? throw new VerbProblemException($"\"{name}\" is not an IANA time zone such as Europe/Berlin.");

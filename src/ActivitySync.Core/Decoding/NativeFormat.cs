@@ -32,6 +32,10 @@ public sealed class NativeFormat : IMessageDecoder
         {
             return meaning.Why;
         }
+        if (topic.Content == NativeContent.Control)
+        {
+            return ControlCommand.Read(topic, message, samples);
+        }
         var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
         var reader = new NativeReader(topic, rules, message.ReceivedMs, samples);
         try

@@ -12,6 +12,7 @@ public sealed class SourceRouter : IMessageDecoder
 {
     readonly NativeFormat _native = new();
     readonly byte[] _nativeTopics;
+    readonly byte[] _wearerTopics;
     readonly string _prefix;
     readonly IReadOnlyList<Lane> _lanes;
     readonly TopicCache<(Lane? Lane, TopicMatch? Topic)> _routes = new();
@@ -22,6 +23,7 @@ public sealed class SourceRouter : IMessageDecoder
     {
         _prefix = rules.TopicPrefix;
         _nativeTopics = Encoding.UTF8.GetBytes($"{_prefix}/v1/");
+        _wearerTopics = Encoding.UTF8.GetBytes($"{_prefix}/wearers/");
         _lanes = [.. sources.Select(source => new Lane(source, source.Patterns, source.Format.Create(source), new Intake(source, rules)))];
     }
 
@@ -33,13 +35,13 @@ public sealed class SourceRouter : IMessageDecoder
         => [$"{prefix}/v1/#", .. sources.SelectMany(source => source.Patterns).Select(pattern => pattern.Filter).Distinct()];
 
     /// <summary>The source a topic belongs to: its name, <c>native</c>, or null for none.</summary>
-    public string? SourceOf(string topic) => topic.StartsWith($"{_prefix}/v1/", StringComparison.Ordinal) ? "native"
+    public string? SourceOf(string topic) => topic.StartsWith($"{_prefix}/v1/", StringComparison.Ordinal) || IsControl(Encoding.UTF8.GetBytes(topic)) ? "native"
         : RouteOf(Encoding.UTF8.GetBytes(topic)).Lane?.Source.Name;
 
     /// <inheritdoc/>
     public Rejection? Decode(in RawMessage message, DecodingRules rules, SampleBatch samples)
     {
-        if (message.Topic.StartsWith(_nativeTopics))
+        if (message.Topic.StartsWith(_nativeTopics) || IsControl(message.Topic))
         {
             return message.Payload.Length <= rules.MaxPayloadBytes
                 ? _native.Decode(message, rules, samples)
@@ -54,6 +56,18 @@ public sealed class SourceRouter : IMessageDecoder
         return message.Payload.Length <= most
             ? Read(lane, topic, message, samples)
             : TooLarge(lane.Source.Name, message.Payload.Length, most);
+    }
+
+    // {prefix}/wearers/{wearer}/set/{control}; the rest below wearers is what we publish.
+    bool IsControl(ReadOnlySpan<byte> topic)
+    {
+        if (!topic.StartsWith(_wearerTopics))
+        {
+            return false;
+        }
+        var rest = topic[_wearerTopics.Length..];
+        var slash = rest.IndexOf((byte)'/');
+        return slash > 0 && rest[slash..].StartsWith("/set/"u8);
     }
 
     static Rejection? Read(Lane lane, TopicMatch topic, in RawMessage message, SampleBatch samples)
@@ -103,7 +117,8 @@ public sealed class SourceRouter : IMessageDecoder
     Rejection Stranger(ReadOnlySpan<byte> topic)
     {
         var text = Encoding.UTF8.GetString(topic);
-        return text.StartsWith($"{_prefix}/wearers/", StringComparison.Ordinal) || text == $"{_prefix}/status"
+        return text.StartsWith($"{_prefix}/wearers/", StringComparison.Ordinal)
+            || text.StartsWith($"{_prefix}/event/", StringComparison.Ordinal) || text == $"{_prefix}/status"
             ? new Rejection("own_output", "The topic is one of our own results.") { Ignored = true, Source = "(none)" }
             : new Rejection("no_source",
                 "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.") { Source = "(none)" };

@@ -3,6 +3,7 @@ using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
+using ActivitySync.Notify;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
@@ -62,6 +63,9 @@ internal static class ServiceHost
         services.AddSingleton(config.Storage);
         services.AddSingleton(config.Jobs);
         services.AddSingleton(config.Publish);
+        services.AddSingleton(config.HomeAssistant);
+        services.AddSingleton(config.Nudges);
+        services.AddSingleton(config.Notify);
         services.AddSingleton(config.Household);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MessageSpool>();
@@ -75,9 +79,13 @@ internal static class ServiceHost
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();
         services.AddSingleton<ProgressReporter>();
+        services.AddSingleton<Nudger>();
+        services.AddSingleton<DeviceWatch>();
         services.AddSingleton<Pruner>();
         services.AddSingleton<BackupKeeper>();
         services.AddSingleton<JobGuard>();
+        services.AddSingleton<HomeAssistant>();
+        services.AddSingleton<Channels>();
         if (config.Mqtt.Embedded)
         {
             services.AddHostedService<EmbeddedBroker>();
@@ -90,6 +98,7 @@ internal static class ServiceHost
         {
             AddLoop<Publisher>(services);
         }
+        AddLoop<Notifier>(services);
     }
 
     static void AddLoop<T>(IServiceCollection services)
@@ -103,12 +112,16 @@ internal static class ServiceHost
     {
         services.AddTransient<ScoreDaysJob>();
         services.AddTransient<ProgressJob>();
+        services.AddTransient<NudgesJob>();
+        services.AddTransient<StaleDevicesJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+            AddJob<NudgesJob>(quartz, "nudges", options.NudgesEverySeconds);
+            AddJob<StaleDevicesJob>(quartz, "stale-devices", options.StaleDevicesEverySeconds);
             AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
             AddJob<BackupJob>(quartz, "backup", LookForBackupEverySeconds);
         });

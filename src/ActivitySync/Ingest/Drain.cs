@@ -34,6 +34,7 @@ internal sealed partial class Drain : BackgroundService
     readonly DecodingRules _rules;
     readonly IMessageDecoder _decoder;
     readonly TouchedDays _touched;
+    readonly HeardDevices _heard;
     readonly ResiliencePipeline _storePatience;
     readonly ResiliencePipeline _spoolPatience;
     readonly ILogger<Drain> _logger;
@@ -53,6 +54,7 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
+        _heard = new HeardDevices(spool.Devices);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
@@ -128,6 +130,7 @@ internal sealed partial class Drain : BackgroundService
         var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
+            _heard.Write();
             _spool.Complete(bursts, _refused, touched);
             return true;
         }, stop);
@@ -242,6 +245,7 @@ internal sealed partial class Drain : BackgroundService
         {
             await WriteAsync(_samples, stop);
             touched = _touched.Of(_samples);
+            _heard.Note(_samples);
             Stored += _samples.Count;
         }
         catch (StoreRefusedException reason)
@@ -283,6 +287,7 @@ internal sealed partial class Drain : BackgroundService
         var halving = new Halving(WriteAsync, stored =>
         {
             touched.UnionWith(_touched.Of(stored));
+            _heard.Note(stored);
             Stored += stored.Count;
         });
         foreach (var refused in await halving.RunAsync(parts, refusal, stop))

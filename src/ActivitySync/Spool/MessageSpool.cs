@@ -80,6 +80,12 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>The small tables beside the bursts: touched days and publications.</summary>
     public SpoolState State { get; }
 
+    /// <summary>What happened and has to be told, each once.</summary>
+    public Outbox Outbox => new(State);
+
+    /// <summary>When each device was last heard.</summary>
+    public DeviceTable Devices => new(State);
+
     /// <summary>Messages that could not be taken.</summary>
     public Quarantine Quarantine { get; }
 

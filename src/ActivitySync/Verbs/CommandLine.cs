@@ -62,6 +62,8 @@ internal static class CommandLine
         root.Subcommands.Add(TransferVerbs.Import());
         root.Subcommands.Add(TransferVerbs.Migrate());
         root.Subcommands.Add(TransferVerbs.Wearer());
+        root.Subcommands.Add(JournalVerbs.Journal());
+        root.Subcommands.Add(NotifyVerb.Notify());
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration

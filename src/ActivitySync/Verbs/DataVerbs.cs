@@ -185,7 +185,7 @@ internal static class DataVerbs
         return verb;
     }
 
-    static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)
+    internal static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)
         ? wearer
         : throw new VerbProblemException(
             $"There is no wearer {id}. Known are {string.Join(", ", config.Household.Wearers.Select(known => known.Id))}.");

@@ -105,7 +105,7 @@ public sealed class SinceMidnightGuardTests
     {
         var early = Ada with { DayStart = new LocalTime(4, 0) };
         var told = Told(CounterKind.SinceMidnight, (-1, 50), (0.3, 50), (8, 2_400));
-        var days = LocalDays.Overlapping(early, At(-20), At(20)).ToList();
+        var days = LocalDays.Overlapping(early, At(-30), At(20)).ToList();
 
         Assert.Equal(2_400 + 50, days.Sum(day => Given.Derived(early, day, told).Steps));
         Assert.Equal(1_200, Given.Derived(early, LocalDays.Of(early, Day.Date)!, told).Steps);

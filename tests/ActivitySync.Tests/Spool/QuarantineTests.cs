@@ -82,7 +82,7 @@ public sealed class QuarantineTests : IDisposable
     ServiceConfig Config() => new() { Household = new Household([]), Spool = new SpoolOptions { Folder = _folder.Path } };
 
     MessageSpool Open(SpoolOptions? options = null)
-        => new(options ?? new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance);
+        => new(options ?? new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
 
     static void Add(MessageSpool spool, params QuarantinedMessage[] messages) => spool.Complete([], messages, []);
 

@@ -18,6 +18,8 @@ internal sealed record SpoolTraces(
 /// </summary>
 internal sealed class WearerErasure(MessageSpool spool, string folder, string wearer, Func<string, byte[], long, bool> isTheirs)
 {
+    static readonly string[] Tables = ["touched_day", "event", "device"];
+
     readonly string _archive = RawArchive.FolderIn(folder);
 
     /// <summary>Counts.</summary>
@@ -75,7 +77,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
         spool.Quarantine.Drop(Quarantined());
         spool.State.Write(transaction =>
         {
-            foreach (var table in new[] { "touched_day", "event", "device" })
+            foreach (var table in Tables)
             {
                 spool.State.Run(transaction, $"DELETE FROM {table} WHERE wearer = $wearer", ("$wearer", wearer));
             }

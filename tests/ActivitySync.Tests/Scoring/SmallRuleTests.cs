@@ -82,6 +82,17 @@ public sealed class SmallRuleTests
     }
 
     [Fact]
+    public void Load_ratio_needs_four_weeks_and_something_to_divide_by()
+    {
+        Assert.Null(Ratio(5000, 27));
+        Assert.Equal(1, Ratio(5000, 28)!.Value, 9);
+        Assert.Null(Ratio(0, 40));
+
+        static double? Ratio(int steps, int days) => Given.Repeat(steps, days)
+            .Aggregate((LoadAverage?)null, (load, today) => LoadAverage.Next(load, today, ScoringOptions.Default))!.Ratio;
+    }
+
+    [Fact]
     public void Resting_heart_rate_as_told_holds_until_three_days_are_measured()
     {
         var life = new Fold(Given.Wearer() with { BirthYear = 1981, RestingHeartRateBpm = 48 });
@@ -146,11 +157,18 @@ public sealed class SmallRuleTests
     [Fact]
     public void Longest_walk_that_stands_out_is_told()
     {
-        var life = Settled(days: 8);
-        var walk = life.Live(Given.MinuteSteps(Given.Day(date: life.Next), [.. Given.Repeat(5, 600), .. Given.Repeat(100, 60), .. Given.Repeat(5, 600)]), []);
+        const string Told = "Your longest walk was clearly longer than any of the last 30 days.";
+        var life = new Fold(Given.Wearer());
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.DoesNotContain(Told, Walked(20).Reasons);
+        }
 
-        Assert.Equal(walk.WalkSpike is SpikeLevel.Moderate or SpikeLevel.Large,
-            walk.Reasons.Contains("Your longest walk was clearly longer than any of the last 30 days."));
+        Assert.DoesNotContain(Told, Walked(26).Reasons); // 130 percent: small
+        Assert.Contains(Told, Walked(36).Reasons);
+
+        DayReport Walked(int minutes) => life.Live(Given.MinuteSteps(
+            Given.Day(date: life.Next), [.. Given.Repeat(5, 600), .. Given.Repeat(100, minutes), .. Given.Repeat(5, 700)]), []);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class NativeFormat : IMessageDecoder
     readonly TopicCache<(NativeTopic? Topic, Rejection? Why)> _topics = new();
 
     /// <inheritdoc/>
-    public string Name => "native";
+    public string SourceOf(string topic) => "native";
 
     /// <inheritdoc/>
     public Rejection? Decode(in RawMessage message, DecodingRules rules, SampleBatch samples)

@@ -33,7 +33,7 @@ internal static class ServiceHost
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
         AddRoad(builder.Services, config);
-        AddJobs(builder.Services, config.Jobs);
+        AddJobs(builder.Services, config);
         return builder.Build();
     }
 
@@ -108,10 +108,19 @@ internal static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 
-    static void AddJobs(IServiceCollection services, JobOptions options)
+    static void AddJobs(IServiceCollection services, ServiceConfig config)
     {
+        var options = config.Jobs;
+        var asks = config.Publish.Enabled && StepRequester.IsWanted(config.Sources);
         services.AddTransient<ScoreDaysJob>();
         services.AddTransient<ProgressJob>();
+        if (asks)
+        {
+            services.AddSingleton(provider => new StepRequester(config.Sources, config.Household,
+                provider.GetRequiredService<Publisher>().SendAsync, provider.GetRequiredService<ILogger<StepRequester>>(),
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddTransient<ReportStepsJob>();
+        }
         services.AddTransient<NudgesJob>();
         services.AddTransient<StaleDevicesJob>();
         services.AddTransient<PruneJob>();
@@ -120,6 +129,10 @@ internal static class ServiceHost
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+            if (asks)
+            {
+                AddJob<ReportStepsJob>(quartz, "report-steps", StepRequester.EverySeconds);
+            }
             AddJob<NudgesJob>(quartz, "nudges", options.NudgesEverySeconds);
             AddJob<StaleDevicesJob>(quartz, "stale-devices", options.StaleDevicesEverySeconds);
             AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);

@@ -62,6 +62,27 @@ internal sealed partial class Publisher : BackgroundService
     /// <summary>Publications and events the broker has taken since start.</summary>
     public long Published { get; private set; }
 
+    /// <summary>Sends a command to a device, exactly once, not retained; false when the broker cannot take it now.</summary>
+    public async Task<bool> SendAsync(string topic, byte[] payload, CancellationToken stop)
+    {
+        if (_client.State != MqttClientState.Connected)
+        {
+            return false;
+        }
+        using var soon = new CancellationTokenSource(StuckFor, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(soon.Token, stop);
+        try
+        {
+            await _client.PublishAsync(topic, payload, MqttQos.ExactlyOnce, retain: false, either.Token);
+            return true;
+        }
+        catch (Exception reason) when (reason is MqttException || (reason is OperationCanceledException && !stop.IsCancellationRequested))
+        {
+            LogNotSent(topic, reason.Message);
+            return false;
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _client.Start();
@@ -238,6 +259,9 @@ internal sealed partial class Publisher : BackgroundService
 
     [LoggerMessage(LogLevel.Warning, "Results cannot be published now, they wait and are stored all the same: {Reason}")]
     partial void LogStuck(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The broker did not take a command for {Topic}; it is tried again: {Reason}")]
+    partial void LogNotSent(string topic, string reason);
 
     [LoggerMessage(LogLevel.Information, "Results are published again")]
     partial void LogUnstuck();

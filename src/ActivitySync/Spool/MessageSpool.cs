@@ -205,7 +205,8 @@ internal sealed partial class MessageSpool : IDisposable
     /// </summary>
     /// <exception cref="SpoolUnavailableException">Nothing was changed.</exception>
     public void Complete(
-        IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched)
+        IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched,
+        IReadOnlyCollection<RefusalCount>? refusals = null)
     {
         _archive?.Append(bursts);
         State.Write(transaction =>
@@ -215,6 +216,7 @@ internal sealed partial class MessageSpool : IDisposable
                 State.Run(transaction, DeleteBursts, ("$first", bursts[0].Id), ("$last", bursts[^1].Id));
             }
             Quarantine.Add(transaction, refused);
+            Quarantine.Count(transaction, refusals ?? []);
             State.Touch(transaction, touched);
         });
         Interlocked.Add(ref _waitingBytes, -bursts.Sum(burst => (long)burst.Body.Length));

@@ -34,4 +34,8 @@ internal sealed class SpoolOptions
     /// <summary>Size of the quarantine, megabytes; likewise. Our choice.</summary>
     [Range(1, 65_536)]
     public int MaxQuarantineMegabytes { get; init; } = 256;
+
+    /// <summary>Days a quarantined message is kept; older ones go and are counted. A season to find and mend a cause.</summary>
+    [Range(1, 36_500)]
+    public int MaxQuarantineDays { get; init; } = 90;
 }

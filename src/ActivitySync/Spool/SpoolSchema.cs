@@ -64,6 +64,17 @@ internal static class SpoolSchema
             stale_ms INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (wearer, device)) WITHOUT ROWID;
         """,
+        """
+        ALTER TABLE quarantine ADD COLUMN source TEXT NOT NULL DEFAULT 'native';
+        CREATE INDEX quarantine_received ON quarantine (received_ms);
+        CREATE TABLE refusal (
+            source TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            ignored INTEGER NOT NULL,
+            messages INTEGER NOT NULL,
+            last_ms INTEGER NOT NULL,
+            PRIMARY KEY (source, reason)) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -33,10 +33,10 @@ internal sealed record StoreCopyReport(
 /// </summary>
 internal sealed partial class StoreCopy(IStore from, IStore to, ILogger<StoreCopy> logger)
 {
-    // A week of one wearer at one heart rate a second is 600,000 samples, some 25 MB. Over gaps (a device whose clock once
-    // stood at 1970) the window doubles up to eight weeks.
-    const long WindowMs = 7L * 24 * 3600 * 1000;
-    const long WidestMs = 8 * WindowMs;
+    // A day of one wearer at one heart rate a second is 86,400 samples, held twice with their text: some 20 MB. Over gaps
+    // (a device whose clock once stood at 1970) the window doubles up to two months.
+    const long WindowMs = 24L * 3600 * 1000;
+    const long WidestMs = 64 * WindowMs;
 
     static readonly LocalDate FirstDate = new(1678, 1, 1);
     static readonly LocalDate LastDate = new(2261, 12, 31);

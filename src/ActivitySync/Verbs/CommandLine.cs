@@ -55,7 +55,8 @@ internal static class CommandLine
         root.Subcommands.Add(DataVerbs.Simulate());
         root.Subcommands.Add(DataVerbs.Audit());
         root.Subcommands.Add(DataVerbs.Replay());
-        root.Subcommands.Add(DataVerbs.Quarantine());
+        root.Subcommands.Add(MessageVerbs.TryPayload());
+        root.Subcommands.Add(MessageVerbs.Quarantine());
         root.Subcommands.Add(TransferVerbs.Backup());
         root.Subcommands.Add(TransferVerbs.Restore());
         root.Subcommands.Add(TransferVerbs.Export());

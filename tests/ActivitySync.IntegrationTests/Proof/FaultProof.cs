@@ -38,10 +38,12 @@ public sealed class FaultProof
             await Assert.ThrowsAsync<IOException>(() => File.WriteAllBytesAsync(ballast, new byte[32 << 20], Stop));
         }
 
-        const string Said = "its disk has little room left";
-        await RoadScene.UntilAsync(() => Task.FromResult(service.Log.Contains(Said, StringComparison.Ordinal)), Said, Stop);
+        // The look at the disk is a second old at most; a burst that came in between meets the full disk itself.
+        string[] said = ["its disk has little room left", "The disk of the spool is full"];
         await RoadScene.UntilAsync(() => Task.FromResult(
-            scene.HealthText("spool")?.Contains(Said, StringComparison.Ordinal) == true), "said in health.json", Stop);
+            Array.Exists(said, words => service.Log.Contains(words, StringComparison.Ordinal))), said[0], Stop);
+        await RoadScene.UntilAsync(() => Task.FromResult(Array.Exists(said, words =>
+            scene.HealthText("spool")?.Contains(words, StringComparison.Ordinal) == true)), "said in health.json", Stop);
         var (code, alive, _) = await ServiceProcess.VerbAsync(Stop, "healthcheck", "--config", scene.ConfigFolder);
         Assert.Equal(0, code);
         Assert.Contains("full", alive, StringComparison.Ordinal);

@@ -62,7 +62,7 @@ public sealed class DataVerbsTests
         await RetainAsync(broker.Port, RoadScene.Good, RoadScene.Bad);
         var erased = await VerbAsync(0, scene, ["wearer", "erase", RoadScene.Good, "--yes", .. onRestored]);
         Assert.Contains("0 left.", erased, StringComparison.Ordinal);
-        Assert.Contains("retained topics: 2 found, 0 left", erased, StringComparison.Ordinal);
+        Assert.Matches("retained topics: [1-9][0-9]* found, 0 left", erased);
         Assert.Empty(await RetainedAsync(broker.Port, RoadScene.Good));
         Assert.NotEmpty(await RetainedAsync(broker.Port, RoadScene.Bad));
         await VerbAsync(0, scene, ["import", "--from", scene.Data + "-export", .. onRestored]);

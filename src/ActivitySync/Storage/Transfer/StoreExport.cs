@@ -13,14 +13,16 @@ internal sealed record ExportRange(string? Wearer, LocalDate? From, LocalDate? T
 /// <summary>
 /// Writes a store as lines of JSON: a folder for each wearer, in it a file for each kind and month, and a manifest with
 /// counts and hashes. Nothing is lost: every revision, version and thousandth is there. The same data gives the same files
-/// from every store. Reads a week of one wearer at a time.
+/// from every store. Reads a day of one wearer at a time.
 /// </summary>
 internal sealed class StoreExport(IStore store, string folder, ExportRange range)
 {
     /// <summary>The format's name in the manifest.</summary>
     public const string Format = "activitysync-export";
 
-    const long WeekMs = 7L * 24 * 3600 * 1000;
+    // As in StoreCopy: a day at a time, and more over gaps.
+    const long WindowMs = 24L * 3600 * 1000;
+    const long WidestMs = 64 * WindowMs;
 
     readonly List<ManifestFile> _files = [];
 
@@ -72,16 +74,20 @@ internal sealed class StoreExport(IStore store, string folder, ExportRange range
         using var resting = new MonthFiles<HeartRateSample>(folder, $"{wearer}/resting_heart_rate", Lines.Write, _files);
         using var journal = new MonthFiles<JournalEntry>(folder, $"{wearer}/journal", Lines.Write, _files);
         var lastMs = Math.Min(span.LastMs + 1, ToMs);
+        var width = WindowMs;
         for (long start = Math.Max(span.FirstMs, FromMs), end; start < lastMs; start = end)
         {
             // A month and its files end together.
-            end = Math.Min(Math.Min(start + WeekMs, NextMonthMs(start)), lastMs);
-            steps.Write(start, await store.ReadStepsAsync(wearer, start, end, stop));
+            end = Math.Min(Math.Min(start + width, NextMonthMs(start)), lastMs);
+            var counted = await store.ReadStepsAsync(wearer, start, end, stop);
+            steps.Write(start, counted);
             var rates = await store.ReadHeartRatesAsync(wearer, start, end, stop);
             var live = rates.TakeWhile(beat => beat.Kind == HeartRateKind.Live).Count();
             beats.Write(start, rates.Take(live));
             resting.Write(start, rates.Skip(live));
-            journal.Write(start, await store.ReadJournalAsync(wearer, start, end, stop));
+            var told = await store.ReadJournalAsync(wearer, start, end, stop);
+            journal.Write(start, told);
+            width = counted.Count + rates.Count + told.Count == 0 ? Math.Min(2 * width, WidestMs) : WindowMs;
         }
     }
 

@@ -20,9 +20,11 @@ internal static class CounterScenarios
     static Scenario RebootsAtNight() => Counting("reboots-at-night", 1, "since_boot", 5, (walker, minute) => minute / 1440);
 
     /// <summary>It starts anew in mid-walk and forgets up to a minute of it: within 2 %.</summary>
-    static Scenario RebootsInMidWalk() =>
-        Counting("reboots-in-mid-walk", 2, "since_boot", 1, (walker, minute) => (minute + 333) / 700, forgets: true)
-            with { WithinPercent = 2 };
+    static Scenario RebootsInMidWalk()
+    {
+        var told = Counting("reboots-in-mid-walk", 2, "since_boot", 1, (walker, minute) => (minute + 333) / 700, forgets: true);
+        return told with { WithinPercent = 2 };
+    }
 
     /// <summary>A band of 16 bits passes its end: exact, given its modulus.</summary>
     static Scenario Rollover()
@@ -111,7 +113,8 @@ internal static class CounterScenarios
         var landing = Instant.FromUtc(2026, 6, 15, 19, 0);
         var wearer = new Wearer
         {
-            Id = name, Zones = new ZoneTimeline(Support.Given.Zone(from), [(landing, Support.Given.Zone(to))]),
+            Id = name,
+            Zones = new ZoneTimeline(Support.Given.Zone(from), [(landing, Support.Given.Zone(to))]),
         };
         return Daily(new Walker(wearer, June, June.PlusDays(2), 10), (_, _, count) => count);
     }

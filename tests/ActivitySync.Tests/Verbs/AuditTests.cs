@@ -53,7 +53,7 @@ public sealed class AuditTests : IDisposable
 
     public void Dispose() => _scene.Dispose();
 
-    Wearer Ana => _scene.Config.Household.ById["ana"];
+    Wearer Ana => _scene.Config.Household.ById["ana"] with { DevicePriority = ["watch"] };
 
     static StepSample Delta(int minute) => new("ana", "watch", CounterKind.Delta, Some.Noon + (minute * Some.MinuteMs), 1, Some.MinuteMs);
 

@@ -69,7 +69,7 @@ public sealed class DataVerbsTests
         Assert.Equal(reports, await PrintedAsync(scene, onRestored));
         var gone = await VerbAsync(0, scene,
             ["wearer", "erase", RoadScene.Good, "--yes", .. onInflux, .. onRestored, "--set", "Storage:Kind=Influx"]);
-        Assert.Contains("store, samples: 11", gone, StringComparison.Ordinal);
+        Assert.Matches("store, samples: [1-9][0-9]* found, 0 left", gone);
         await using var store = new InfluxStore(
             new InfluxStoreOptions { Url = influx.Url.ToString() }, null,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<InfluxStore>.Instance, TimeProvider.System);

@@ -70,7 +70,7 @@ public sealed class SourcesTests
 
         await using var store = ServiceHost.Store(config.Storage, NullLoggerFactory.Instance, TimeProvider.System);
         await RoadScene.UntilAsync(async () => (await ReadStepsAsync(store)).Any(sample => sample is
-            { Counter: CounterKind.IntervalTotal, Count: 6234, Device: "iphone" } && sample.TimeMs == to * 1_000), "the answer stored", Stop);
+        { Counter: CounterKind.IntervalTotal, Count: 6234, Device: "iphone" } && sample.TimeMs == to * 1_000), "the answer stored", Stop);
         Assert.Contains("""{"_type":"cmd","action":"reportSteps"}""", Snapshot(commands));
         Assert.False(service.HasExited, service.Log);
     }

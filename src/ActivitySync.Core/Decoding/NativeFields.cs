@@ -11,8 +11,11 @@ internal struct NativeFields(Wearer wearer)
     public long TimeMs { get; private set; } = SampleTime.Absent;
     public long FromMs { get; private set; } = SampleTime.Absent;
 
-    /// <summary>What is wrong with from; matters to deltas only.</summary>
+    /// <summary>What is wrong with from; matters to readings of an interval only.</summary>
     public Rejection? FromWhy { get; private set; }
+
+    /// <summary>When the sender made its statement.</summary>
+    public long AsOfMs { get; private set; } = SampleTime.Absent;
 
     public decimal? Steps { get; private set; }
     public decimal? Bpm { get; private set; }
@@ -70,7 +73,7 @@ internal struct NativeFields(Wearer wearer)
             Counter = CounterAt(ref json);
             json.Skip();
             return Counter is null
-                ? new Rejection("bad_counter", "counter must be delta, since_midnight, since_boot or lifetime.")
+                ? new Rejection("bad_counter", $"counter must be {NativeCounters.Words}.")
                 : null;
         }
         return ReadRareProperty(ref json);
@@ -85,6 +88,13 @@ internal struct NativeFields(Wearer wearer)
             return Boot is { Length: > MaxBootLength }
                 ? new Rejection("bad_boot", $"boot may have at most {MaxBootLength} characters.")
                 : null;
+        }
+        if (json.ValueTextEquals("as_of"u8))
+        {
+            json.Read();
+            var read = SampleTime.TryRead(ref json, wearer, out var asOfMs, out var why);
+            AsOfMs = asOfMs;
+            return read ? null : SkipWith(ref json, why);
         }
         if (json.ValueTextEquals("kind"u8))
         {
@@ -141,5 +151,5 @@ internal struct NativeFields(Wearer wearer)
         : json.ValueTextEquals("since_midnight"u8) ? CounterKind.SinceMidnight
         : json.ValueTextEquals("since_boot"u8) ? CounterKind.SinceBoot
         : json.ValueTextEquals("lifetime"u8) ? CounterKind.Lifetime
-        : null;
+        : CounterKindNames.Parse(json.GetString());
 }

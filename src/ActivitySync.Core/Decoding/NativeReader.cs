@@ -88,11 +88,12 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
         {
             why = new Rejection("no_time", "The sample has no ts. Add the time it was taken.");
         }
-        why ??= SampleTime.Check(fields.TimeMs, receivedMs, rules);
+        why ??= SampleTime.Check(TimeToCheck(fields, content), receivedMs, rules);
         why ??= content switch
         {
             NativeContent.Steps => AddSteps(fields),
-            NativeContent.HeartRate => AddHeartRate(fields),
+            NativeContent.HeartRate => AddHeartRate(fields, HeartRateKind.Live),
+            NativeContent.RestingHeartRate => AddHeartRate(fields, HeartRateKind.Resting),
             _ => AddJournal(fields),
         };
         if (why is not null)
@@ -102,40 +103,69 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
         }
     }
 
+    // A slot ends where it will end, not where it was read: its start must not lie ahead.
+    static long TimeToCheck(in NativeFields fields, NativeContent content) =>
+        content == NativeContent.Steps && fields.Counter is { } counter && NativeCounters.IsKnownAtStart(counter)
+        && fields.FromMs != SampleTime.Absent ? fields.FromMs : fields.TimeMs;
+
     readonly Rejection? AddSteps(in NativeFields fields)
     {
-        if (fields.Steps is not { } steps || decimal.Truncate(steps) != steps)
+        if (fields.Counter is not { } counter)
         {
-            return new Rejection("no_steps", "The sample has no whole number called steps.");
+            return fields.Steps is null
+                ? NoSteps()
+                : new Rejection("no_counter", $"The sample does not say what it counts from. Add counter: {NativeCounters.Words}.");
+        }
+        if (fields.Steps is not { } steps || (decimal.Truncate(steps) != steps && !counter.IsReplaceable()))
+        {
+            return NoSteps();
         }
         if (steps is < 0 or > Plausible.MaxCount)
         {
             return new Rejection("impossible_steps", "Steps must be 0 or more.");
         }
-        if (fields.Counter is not { } counter)
+        if (counter == CounterKind.Session && string.IsNullOrEmpty(fields.Boot))
         {
-            return new Rejection("no_counter",
-                "The sample does not say what it counts from. Add counter: delta, since_midnight, since_boot or lifetime.");
+            return new Rejection("no_session", "A session counter needs boot, the id of its session.");
         }
-        if (counter == CounterKind.Delta && fields.FromWhy is { } why)
+        var isInterval = counter == CounterKind.Delta || NativeCounters.NeedsFrom(counter);
+        if (isInterval && fields.FromWhy is { } why)
         {
             return why;
         }
         var lengthMs = 0L;
-        if (counter == CounterKind.Delta && fields.FromMs != SampleTime.Absent)
+        if (isInterval && fields.FromMs != SampleTime.Absent)
         {
             lengthMs = fields.TimeMs - fields.FromMs;
-            if (lengthMs is <= 0 or > DaySamples.MarginMs)
+            if (NativeCounters.CheckLength(counter, lengthMs) is { } whyNot)
             {
-                return new Rejection("bad_interval", "from must lie before ts, by at most 48 hours.");
+                return whyNot;
             }
         }
-        samples.Steps.Add(new StepSample(
-            topic.Wearer.Id, topic.Device, counter, fields.TimeMs, (long)steps, lengthMs, fields.Boot));
+        else if (NativeCounters.NeedsFrom(counter))
+        {
+            return new Rejection("no_from", "A slot or interval total needs from, the start of its interval.");
+        }
+        samples.Steps.Add(counter.IsReplaceable()
+            ? Statement(counter, fields, steps, lengthMs)
+            : new StepSample(topic.Wearer.Id, topic.Device, counter, fields.TimeMs, (long)steps, lengthMs, fields.Boot));
         return null;
     }
 
-    readonly Rejection? AddHeartRate(in NativeFields fields)
+    readonly StepSample Statement(CounterKind counter, in NativeFields fields, decimal steps, long lengthMs)
+    {
+        var milli = decimal.ToInt64(decimal.Round(steps * 1000, MidpointRounding.AwayFromZero));
+        var asOfMs = fields.AsOfMs == SampleTime.Absent ? receivedMs : fields.AsOfMs;
+        var count = milli / 1000;
+        return new StepSample(
+            topic.Wearer.Id, topic.Device, counter, fields.TimeMs, count, lengthMs, fields.Boot, (int)(milli % 1000),
+            SlotVersion.Of(fields.TimeMs - lengthMs, asOfMs, count));
+    }
+
+    static Rejection NoSteps() => new("no_steps",
+        "The sample has no number called steps. It must be whole, except of a slot or interval total.");
+
+    readonly Rejection? AddHeartRate(in NativeFields fields, HeartRateKind kind)
     {
         if (fields.Bpm is not { } value)
         {
@@ -146,7 +176,7 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
         {
             return new Rejection("impossible_heart_rate", $"bpm must lie between {Plausible.LowestBpm} and {Plausible.HighestBpm}.");
         }
-        samples.HeartRates.Add(new HeartRateSample(topic.Wearer.Id, topic.Device, fields.TimeMs, (int)bpm));
+        samples.HeartRates.Add(new HeartRateSample(topic.Wearer.Id, topic.Device, fields.TimeMs, (int)bpm, kind));
         return null;
     }
 

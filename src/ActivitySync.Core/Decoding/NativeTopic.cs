@@ -8,12 +8,13 @@ internal enum NativeContent
 {
     Steps,
     HeartRate,
+    RestingHeartRate,
     Batch,
     Journal,
 }
 
 /// <summary>
-/// A native topic taken apart: <c>{prefix}/v1/{wearer}/{device}/steps|heart_rate|batch</c> or
+/// A native topic taken apart: <c>{prefix}/v1/{wearer}/{device}/steps|heart_rate|resting_heart_rate|batch</c> or
 /// <c>{prefix}/v1/{wearer}/journal</c>.
 /// </summary>
 internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent Content)
@@ -30,6 +31,7 @@ internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent C
         {
             (5, "steps") => NativeContent.Steps,
             (5, "heart_rate") => NativeContent.HeartRate,
+            (5, "resting_heart_rate") => NativeContent.RestingHeartRate,
             (5, "batch") => NativeContent.Batch,
             (4, "journal") => NativeContent.Journal,
             _ => null,
@@ -37,7 +39,7 @@ internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent C
         if (content is null)
         {
             return (null, new Rejection("unknown_topic",
-                "The last topic level must be steps, heart_rate or batch below a device, or journal below a wearer."));
+                "The last topic level must be steps, heart_rate, resting_heart_rate or batch below a device, or journal below a wearer."));
         }
         var device = levels.Length == 5 ? levels[3] : "";
         if (!Slug.IsValid(levels[2]) || (levels.Length == 5 && !Slug.IsValid(device)))

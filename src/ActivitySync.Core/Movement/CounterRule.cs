@@ -29,9 +29,30 @@ public enum CounterRule
     /// <summary>A large fall: the counter began anew at zero.</summary>
     Reset,
 
+    /// <summary>First reading of a session: its count is all made in it.</summary>
+    NewSession,
+
     /// <summary>More steps than a person can make in the interval: shown, never counted.</summary>
     ImplausibleRate,
 
     /// <summary>Another counter of the same device stands for this day: shown, never counted.</summary>
     OtherCounter,
+
+    /// <summary>
+    /// After midnight the device still shows yesterday's figure: nothing counted, the figure is what later ones are
+    /// compared with.
+    /// </summary>
+    Stale,
+
+    /// <summary>Zero after a positive count of the same day: an empty answer, nothing counted and nothing compared.</summary>
+    Zero,
+
+    /// <summary>
+    /// A small count between the large ones of a counter that goes on as if it had not been: a delta on a counter's
+    /// topic. Shown, never counted, never compared with.
+    /// </summary>
+    Mixed,
+
+    /// <summary>A newer or longer statement about the same time stands: shown, never counted.</summary>
+    Replaced,
 }

@@ -57,6 +57,7 @@ public static class DayDerivation
             Devices = parts.Contributions,
             HeartRateMinutes = heartMinutes,
             RestingBpm = RestingHeartRate.OfDay(series.TwiceBpm, options),
+            ToldRestingBpm = RestingHeartRate.ToldOnDay(wearer, parts.Heart.Told),
             WornMinutes = series.Worn.AsSpan().Count(true),
             WearBasis = parts.Wear.Basis,
             KnownMinutes = Known(series.Steps),

@@ -32,6 +32,9 @@ public sealed record DayMovement
     /// <summary>Lowest half-hour mean heart rate of the day, bpm; null when not measured long enough.</summary>
     public required decimal? RestingBpm { get; init; }
 
+    /// <summary>Resting heart rate of the day as a device told it, bpm; null when none did.</summary>
+    public decimal? ToldRestingBpm { get; init; }
+
     /// <summary>Minutes in which a device was worn.</summary>
     public required int WornMinutes { get; init; }
 

@@ -37,18 +37,30 @@ public sealed record DeviceContribution
     /// <summary>Small falls of its counter.</summary>
     public required int Dips { get; init; }
 
+    /// <summary>Small counts strewn among a counter's, left out: the device mixes two kinds of number.</summary>
+    public required int MixedReadings { get; init; }
+
+    /// <summary>Steps they would have added.</summary>
+    public required long MixedSteps { get; init; }
+
+    /// <summary>Readings that tell nothing: yesterday's figure shown after midnight, and zero after a positive count.</summary>
+    public required int IdleReadings { get; init; }
+
     /// <summary>Minutes it was worn.</summary>
     public required int WornMinutes { get; init; }
 
     internal static DeviceContribution Of(DeviceDay device, long counted, int wornMinutes)
     {
-        int implausible = 0, resets = 0, dips = 0;
-        var implausibleSteps = 0L;
+        int implausible = 0, resets = 0, dips = 0, mixed = 0, idle = 0;
+        long implausibleSteps = 0, mixedSteps = 0;
         foreach (var delta in device.Deltas)
         {
             implausible += delta.Rule == CounterRule.ImplausibleRate ? 1 : 0;
             implausibleSteps += delta.Rule == CounterRule.ImplausibleRate ? delta.Steps : 0;
             resets += delta.Rule is CounterRule.Reset or CounterRule.Reboot or CounterRule.Rollover ? 1 : 0;
+            mixed += delta.Rule == CounterRule.Mixed ? 1 : 0;
+            mixedSteps += delta.Rule == CounterRule.Mixed ? delta.Steps : 0;
+            idle += delta.Rule is CounterRule.Stale or CounterRule.Zero ? 1 : 0;
             dips += delta.Rule == CounterRule.Dip ? 1 : 0;
         }
         return new DeviceContribution
@@ -63,6 +75,9 @@ public sealed record DeviceContribution
             OtherCounterReadings = device.OtherDeltas.Count,
             Resets = resets,
             Dips = dips,
+            MixedReadings = mixed,
+            MixedSteps = mixedSteps,
+            IdleReadings = idle,
             WornMinutes = wornMinutes,
         };
     }

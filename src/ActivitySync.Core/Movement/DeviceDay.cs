@@ -1,11 +1,13 @@
-using System.Runtime.InteropServices;
 using ActivitySync.Core.Telemetry;
 
 namespace ActivitySync.Core.Movement;
 
 /// <summary>
-/// What one device counted in a day. A device that sends several kinds of counter is never summed: the first kind in
-/// the order of <see cref="CounterKind"/> that covers any of the day stands for it.
+/// What one device counted in a day. A device that sends several kinds of counter is never summed; one kind stands for
+/// the day. Of deltas and counters it is the first in the order of <see cref="CounterKind"/> that covers any of the day.
+/// Of slots, interval totals and sessions it is the one that says most, for each is the truth as far as it was told; of
+/// equal ones (a step apart) the finer. Where a device sends of both sorts, the first stands unless it has less than the
+/// share of the other that makes deltas incomplete (<see cref="MovementOptions.MinShareOfDeviceTotalPercent"/>).
 /// </summary>
 internal sealed class DeviceDay
 {
@@ -16,134 +18,80 @@ internal sealed class DeviceDay
 
     public string Device { get; }
 
-    public CounterKind Counter { get; private set; }
+    public CounterKind Counter => Chosen.Kind;
 
     /// <summary>The chosen counter's deltas that touch the day, ascending by reading.</summary>
-    public List<StepDelta> Deltas { get; private set; } = [];
+    public List<StepDelta> Deltas => Chosen.Deltas;
 
     /// <summary>Deltas of other counters of this device that touch the day.</summary>
     public List<(CounterKind Counter, StepDelta Delta)> OtherDeltas { get; } = [];
 
     /// <summary>What competes in the merge, ascending, apart.</summary>
-    public List<StepInterval> Intervals { get; } = [];
+    public List<StepInterval> Intervals => Chosen.Intervals;
 
     /// <summary>Steps of all intervals.</summary>
-    public long Steps { get; private set; }
+    public long Steps => Chosen.Steps;
 
     /// <summary>The device's own highest total since midnight within the day; null when it does not tell.</summary>
     public long? OwnTotal { get; private set; }
 
-    /// <summary>Whether intervals of one stream overlapped; the earlier kept its time.</summary>
-    public bool OverlapsItself { get; private set; }
+    CounterDay Chosen { get; set; } = CounterDay.Nothing;
 
     public static DeviceDay Of(Wearer wearer, LocalDay day, DeviceReadings readings, MovementOptions options)
     {
         var result = new DeviceDay(readings.Device, day, options);
         long? modulus = wearer.CounterModuli.TryGetValue(readings.Device, out var steps) ? steps : null;
-        var midnights = new DeviceMidnights(wearer);
-        var isChosen = false;
-        for (var kind = CounterKind.Delta; kind <= CounterKind.Lifetime; kind++)
-        {
-            var sorted = readings.Sorted(kind);
-            if (sorted.Length == 0)
-            {
-                continue;
-            }
-            var deltas = result.Fold(new CounterFold(kind, modulus, midnights, options), sorted);
-            if (kind == CounterKind.SinceMidnight)
-            {
-                result.OwnTotal = result.HighestIn(sorted);
-            }
-            if (!isChosen && deltas.Exists(delta => delta.Counts && delta.EndMs > delta.StartMs))
-            {
-                isChosen = true;
-                result.PutAside(result.Counter, result.Deltas);
-                (result.Counter, result.Deltas) = (kind, deltas);
-            }
-            else if (!isChosen && result.Deltas.Count == 0)
-            {
-                (result.Counter, result.Deltas) = (kind, deltas);
-            }
-            else
-            {
-                result.PutAside(kind, deltas);
-            }
-        }
-        result.CutToDay();
+        result.Choose(readings, modulus, new DeviceMidnights(wearer));
         return result;
     }
 
-    void PutAside(CounterKind kind, List<StepDelta> deltas) =>
-        OtherDeltas.AddRange(deltas.Select(delta => (kind, delta with { Rule = CounterRule.OtherCounter })));
-
-    List<StepDelta> Fold(CounterFold fold, ReadOnlySpan<CounterReading> readings)
+    void Choose(DeviceReadings readings, long? modulus, DeviceMidnights midnights)
     {
-        var deltas = new List<StepDelta>(Math.Min(readings.Length, _day.Minutes));
-        foreach (ref readonly var reading in readings)
+        CounterDay? counted = null, stated = null;
+        for (var kind = CounterKind.Delta; kind <= CounterKind.Session; kind++)
         {
-            var delta = fold.Next(reading);
-            if (delta.StartMs >= _day.EndMs)
-            {
-                break;
-            }
-            if (delta.EndMs > _day.StartMs)
-            {
-                deltas.Add(delta);
-            }
-        }
-        return deltas;
-    }
-
-    long? HighestIn(ReadOnlySpan<CounterReading> readings)
-    {
-        long? highest = null;
-        foreach (ref readonly var reading in readings)
-        {
-            if (_day.Contains(reading.TimeMs))
-            {
-                highest = Math.Max(highest ?? 0, reading.Value);
-            }
-        }
-        return highest;
-    }
-
-    void CutToDay()
-    {
-        var deltas = Deltas;
-        if (!IsApart(deltas))
-        {
-            OverlapsItself = true;
-            deltas = [.. deltas.OrderBy(delta => delta.StartMs).ThenBy(delta => delta.EndMs).ThenBy(delta => delta.Steps)];
-        }
-        var freeFromMs = _day.StartMs;
-        Intervals.EnsureCapacity(deltas.Count);
-        foreach (ref readonly var delta in CollectionsMarshal.AsSpan(deltas))
-        {
-            var startMs = Math.Max(delta.StartMs, freeFromMs);
-            var endMs = Math.Min(delta.EndMs, _day.EndMs);
-            if (!delta.Counts || endMs <= startMs)
+            if (Of(kind, readings, modulus, midnights) is not { } candidate)
             {
                 continue;
             }
-            var steps = Apportion.Between(delta.Steps, delta.StartMs, delta.EndMs, startMs, endMs);
-            var isCoarse = delta.EndMs - delta.StartMs > _options.MaxSpreadMs;
-            Intervals.Add(new StepInterval(startMs, endMs, steps, isCoarse));
-            Steps += steps;
-            freeFromMs = endMs;
+            if (kind == CounterKind.SinceMidnight)
+            {
+                OwnTotal = candidate.OwnTotal;
+            }
+            if (kind <= CounterKind.Lifetime)
+            {
+                counted = Better(counted, candidate, counted is { Covers: false } && (candidate.Covers || counted.Deltas.Count == 0));
+            }
+            else
+            {
+                stated = Better(stated, candidate, stated is not null && candidate.Steps > stated.Steps + 1);
+            }
         }
+        var statedStands = counted is null || !counted.Covers ||
+            counted.Steps * 100 < (stated?.Steps ?? 0) * _options.MinShareOfDeviceTotalPercent;
+        Chosen = (stated is null ? counted : Better(counted, stated, statedStands)) ?? CounterDay.Nothing;
     }
 
-    static bool IsApart(List<StepDelta> deltas)
+    // The one that stands; the other is put aside.
+    CounterDay Better(CounterDay? standing, CounterDay candidate, bool replaces)
     {
-        var freeFromMs = long.MinValue;
-        foreach (ref readonly var delta in CollectionsMarshal.AsSpan(deltas))
+        if (standing is null)
         {
-            if (delta.Counts && delta.StartMs < freeFromMs)
-            {
-                return false;
-            }
-            freeFromMs = delta.Counts ? delta.EndMs : freeFromMs;
+            return candidate;
         }
-        return true;
+        var (kept, aside) = replaces ? (candidate, standing) : (standing, candidate);
+        OtherDeltas.AddRange(aside.Deltas.Select(delta => (aside.Kind, delta with { Rule = CounterRule.OtherCounter })));
+        return kept;
+    }
+
+    CounterDay? Of(CounterKind kind, DeviceReadings readings, long? modulus, DeviceMidnights midnights)
+    {
+        if (kind.IsReplaceable())
+        {
+            return readings.Stated(kind) is { } said
+                ? CounterDay.Of(kind, StatedDay.Of(said, kind, _day, _options)) : null;
+        }
+        var sorted = readings.Sorted(kind);
+        return sorted.Length == 0 ? null : CounterDay.Of(kind, sorted, modulus, midnights, _day, _options);
     }
 }

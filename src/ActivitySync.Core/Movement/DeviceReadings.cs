@@ -14,6 +14,7 @@ internal sealed class DeviceReadings(string device)
     const int MinutesWithMargins = MinutesPerDay + (int)(2 * DaySamples.MarginMs / 60_000) + 1;
 
     private readonly List<CounterReading>?[] _byKind = new List<CounterReading>?[(int)CounterKind.Session + 1];
+    private readonly List<StepSample>?[] _stated = new List<StepSample>?[(int)CounterKind.Session + 1];
     private CounterReading? _earlierDelta;
 
     /// <summary>Which device.</summary>
@@ -61,8 +62,16 @@ internal sealed class DeviceReadings(string device)
         return CollectionsMarshal.AsSpan(readings);
     }
 
+    /// <summary>The statements of a replaceable kind, in any order and every version; null when there are none.</summary>
+    public List<StepSample>? Stated(CounterKind kind) => _stated[(int)kind];
+
     void Keep(in StepSample sample, LocalDay day, long deltasFromMs)
     {
+        if (sample.Counter >= CounterKind.MinuteSlot && sample.Counter.IsReplaceable())
+        {
+            (_stated[(int)sample.Counter] ??= []).Add(sample);
+            return;
+        }
         var reading = new CounterReading(sample.TimeMs, sample.Count, sample.LengthMs, sample.Boot);
         if (sample.Counter == CounterKind.Delta)
         {

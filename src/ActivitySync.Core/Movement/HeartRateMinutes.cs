@@ -19,6 +19,9 @@ internal sealed class HeartRateMinutes
     /// <summary>Time of the last reading in the day; null when there is none.</summary>
     public long? LastMs { get; private set; }
 
+    /// <summary>Resting heart rates told within the day.</summary>
+    public List<HeartRateSample> Told { get; } = [];
+
     /// <summary>Readings outside the believable range.</summary>
     public int OutOfRange { get; private set; }
 
@@ -54,6 +57,10 @@ internal sealed class HeartRateMinutes
             places[i] = -1;
             if (sample.TimeMs < startMs || sample.TimeMs >= endMs || sample.Kind != HeartRateKind.Live)
             {
+                if (sample.Kind == HeartRateKind.Resting && day.Contains(sample.TimeMs))
+                {
+                    Told.Add(sample);
+                }
                 continue;
             }
             lastMs = Math.Max(lastMs, sample.TimeMs);

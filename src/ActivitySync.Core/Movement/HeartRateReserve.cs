@@ -16,7 +16,7 @@ public sealed record HeartRateReserve(decimal RestingBpm, decimal MaxBpm, bool I
     /// </summary>
     /// <param name="wearer">Who.</param>
     /// <param name="year">Calendar year, for the age.</param>
-    /// <param name="measuredResting">Resting heart rate from measured days; null when there are too few.</param>
+    /// <param name="measuredResting">Resting heart rate from measured or told days; null when there are too few.</param>
     /// <param name="options">Constants.</param>
     public static HeartRateReserve? Of(Wearer wearer, int year, decimal? measuredResting, MovementOptions options)
     {

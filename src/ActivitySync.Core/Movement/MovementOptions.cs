@@ -19,6 +19,18 @@ public sealed partial record MovementOptions
     /// </summary>
     public int MaxCadence { get; init; } = 220;
 
+    /// <summary>
+    /// How long after midnight a figure a little above yesterday's last is taken for yesterday's; an equal one is at any
+    /// hour. Our choice: nobody repeats a day's steps before dawn. [3 h]
+    /// </summary>
+    public int StaleHours { get; init; } = 3;
+
+    /// <summary>
+    /// A counter that comes back from a small count faster than this had not restarted: the small count was another
+    /// kind of number. Our choice: a brisk walk without a pause. [100 steps/min]
+    /// </summary>
+    public int MixedCadence { get; init; } = 100;
+
     /// <summary>A counter silent for longer has its steps laid on its last so many hours. Our choice. [48 h]</summary>
     public int LateWindowHours { get; init; } = 48;
 
@@ -73,6 +85,8 @@ public sealed partial record MovementOptions
     /// study step check. [80]
     /// </summary>
     public int MinShareOfDeviceTotalPercent { get; init; } = 80;
+
+    internal long StaleMs => StaleHours * 3_600_000L;
 
     internal long LateWindowMs => LateWindowHours * 3_600_000L;
 

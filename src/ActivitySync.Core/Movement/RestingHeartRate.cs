@@ -1,3 +1,5 @@
+using ActivitySync.Core.Telemetry;
+
 namespace ActivitySync.Core.Movement;
 
 /// <summary>Resting heart rate of a day and of a person.</summary>
@@ -34,6 +36,22 @@ public static class RestingHeartRate
         }
         return bestValid == 0 ? null : decimal.Round(bestSum / (2m * bestValid), 4, MidpointRounding.AwayFromZero);
     }
+
+    /// <summary>
+    /// What the devices told on a day, bpm: the median of what the most trusted one told; null when none did.
+    /// </summary>
+    internal static decimal? ToldOnDay(Wearer wearer, List<HeartRateSample> told)
+    {
+        var device = told.Select(sample => sample.Device).Distinct()
+            .OrderBy(name => DeviceRank.Of(wearer, name)).ThenBy(name => name, StringComparer.Ordinal).FirstOrDefault();
+        return Median.Of(told.Where(sample => sample.Device == device).Select(sample => sample.Bpm));
+    }
+
+    /// <summary>
+    /// The person's value as their devices tell it: median of the last 7 days that told one; null when none did. The
+    /// device has smoothed it already, so one day is enough.
+    /// </summary>
+    public static decimal? ToldOfPerson(IEnumerable<decimal> dayValues) => Median.Of(dayValues.TakeLast(PersonDays));
 
     /// <summary>
     /// The person's value: median of the last 7 day values; null when there are fewer than 3. Never a single day.

@@ -14,6 +14,9 @@ public sealed record DayExplanation
     /// <summary>Every reading that touches the day, by device.</summary>
     public required IReadOnlyList<ExplainedDelta> Deltas { get; init; }
 
+    /// <summary>Where the steps each device told of went; the parts add up exactly.</summary>
+    public required IReadOnlyList<DeviceAccount> Accounts { get; init; }
+
     /// <summary>The way in steps.</summary>
     public required IReadOnlyList<ExplanationStep> Steps { get; init; }
 
@@ -44,6 +47,7 @@ public sealed record DayExplanation
             Deltas = [.. devices.SelectMany(device => device.Deltas.Select(delta => (device.Counter, Delta: delta))
                 .Concat(device.OtherDeltas)
                 .Select(delta => new ExplainedDelta(device.Device, delta.Counter, delta.Delta)))],
+            Accounts = [.. devices.Zip(movement.Devices, (device, part) => DeviceAccount.Of(device, part.CountedSteps, day))],
             Steps = steps,
             Movement = movement,
             Report = report,
@@ -73,6 +77,11 @@ public sealed record DayExplanation
         CounterRule.Rollover => "the counter went past its end",
         CounterRule.Dip => "a small fall, nothing counted",
         CounterRule.Reset => "the counter began again",
+        CounterRule.NewSession => "the first of a session",
+        CounterRule.Stale => "yesterday's figure still shown, nothing counted",
+        CounterRule.Zero => "zero after a positive count, nothing counted",
+        CounterRule.Mixed => "small counts among the counter's, not counted",
+        CounterRule.Replaced => "replaced by a newer or longer statement, not counted",
         CounterRule.ImplausibleRate => "too many for the time, not counted",
         _ => "another counter of the device stands for the day, not counted",
     };

@@ -4,23 +4,34 @@ using ActivitySync.Core.Telemetry;
 namespace ActivitySync.Core.Scoring;
 
 /// <summary>
-/// The day's minutes seen with the wearer's own resting heart rate, where enough days have measured it.
+/// The day's minutes seen with the wearer's own resting heart rate: measured on enough days, else told by a device, else
+/// as the wearer entered it, else the default.
 /// </summary>
-/// <param name="RestingBpm">Median of the last days, else as told; null when neither is known.</param>
+/// <param name="RestingBpm">The wearer's resting heart rate; null when only the default is left.</param>
+/// <param name="Basis">Where it comes from; null when none is known and none was used.</param>
 /// <param name="Reserve">Reserve used for effort; null when heart rate was not used.</param>
 /// <param name="Activity">Effort, walking, stillness, spread.</param>
-internal sealed record DayHeart(decimal? RestingBpm, HeartRateReserve? Reserve, DayActivity Activity)
+internal sealed record DayHeart(
+    decimal? RestingBpm, RestingBasis? Basis, HeartRateReserve? Reserve, DayActivity Activity)
 {
     public static DayHeart Of(Wearer wearer, DayMovement movement, History past, ScoringOptions options)
     {
-        var days = past.All.Select(report => report.DayRestingBpm).Append(movement.RestingBpm)
-            .Where(bpm => bpm is not null).Select(bpm => bpm!.Value);
-        var measured = RestingHeartRate.OfPerson(days);
-        var resting = measured ?? wearer.RestingHeartRateBpm;
+        var measured = RestingHeartRate.OfPerson(
+            Known(past.All.Select(report => report.DayRestingBpm).Append(movement.RestingBpm)));
+        var told = RestingHeartRate.ToldOfPerson(
+            Known(past.All.Select(report => report.ToldRestingBpm).Append(movement.ToldRestingBpm)));
         var isUsed = movement.HeartRateMinutes > 0;
-        var reserve = isUsed ? HeartRateReserve.Of(wearer, movement.Date.Year, measured, options.Movement) : null;
-        var activity = measured is null || !isUsed
+        RestingBasis? basis = measured is not null ? RestingBasis.Measured
+            : told is not null ? RestingBasis.Told
+            : wearer.RestingHeartRateBpm is not null ? RestingBasis.Entered
+            : isUsed ? RestingBasis.Default : null;
+        var observed = measured ?? told;
+        var reserve = isUsed ? HeartRateReserve.Of(wearer, movement.Date.Year, observed, options.Movement) : null;
+        var activity = observed is null || !isUsed
             ? movement.Activity : movement.ActivityWith(reserve, options.Movement);
-        return new DayHeart(resting, reserve, activity);
+        return new DayHeart(observed ?? wearer.RestingHeartRateBpm, basis, reserve, activity);
     }
+
+    static IEnumerable<decimal> Known(IEnumerable<decimal?> values) =>
+        values.Where(value => value is not null).Select(value => value!.Value);
 }

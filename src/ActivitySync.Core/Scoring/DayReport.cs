@@ -60,8 +60,14 @@ public sealed partial record DayReport
     /// <summary>Resting heart rate of this day, bpm.</summary>
     public decimal? DayRestingBpm { get; init; }
 
-    /// <summary>Resting heart rate of the wearer, bpm: median of the last days.</summary>
+    /// <summary>Resting heart rate of this day as a device told it, bpm.</summary>
+    public decimal? ToldRestingBpm { get; init; }
+
+    /// <summary>Resting heart rate of the wearer, bpm, from <see cref="RestingBasis"/>; null when only the default is left.</summary>
     public decimal? RestingBpm { get; init; }
+
+    /// <summary>Where it comes from; null when none is known and none was used.</summary>
+    public RestingBasis? RestingBasis { get; init; }
 
     /// <summary>Maximum heart rate used, bpm; null when heart rate was not used for effort.</summary>
     public decimal? MaxBpm { get; init; }

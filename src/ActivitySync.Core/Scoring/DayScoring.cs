@@ -11,7 +11,7 @@ namespace ActivitySync.Core.Scoring;
 public static class DayScoring
 {
     /// <summary>Version of the rules. Raise it with any change that changes a report.</summary>
-    public const int RuleVersion = 1;
+    public const int RuleVersion = 2;
 
     /// <summary>Judges one day.</summary>
     /// <param name="wearer">Whose day.</param>
@@ -56,7 +56,9 @@ public static class DayScoring
             WearBasis = movement.WearBasis,
             HeartRateMinutes = movement.HeartRateMinutes,
             DayRestingBpm = movement.RestingBpm,
+            ToldRestingBpm = movement.ToldRestingBpm,
             RestingBpm = heart.RestingBpm,
+            RestingBasis = heart.Basis,
             MaxBpm = heart.Reserve?.MaxBpm,
             MaxBpmEstimated = heart.Reserve?.IsMaxEstimated,
             Activity = activity,

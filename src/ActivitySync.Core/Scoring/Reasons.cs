@@ -26,6 +26,8 @@ internal static class Reasons
         {
             reasons.Add(why);
         }
+        reasons.AddRange(report.Devices.Where(device => device.MixedReadings > 0).Select(device =>
+            $"{device.Device} mixes two kinds of count: {Wording.Count(device.MixedReadings, "reading was", "readings were")} left out. Look at what its source is declared to count from."));
         if (report.Target is null)
         {
             var known = Math.Min(report.BaselineDays.Count, options.Targets.MinValidDays);

@@ -79,8 +79,19 @@ internal sealed partial class HealthFile(
         var path = PathIn(config.Spool.Folder);
         try
         {
-            File.WriteAllBytes(path + ".new", JsonSerializer.SerializeToUtf8Bytes(Look(), HealthJson.Default.Health));
-            File.Move(path + ".new", path, overwrite: true);
+            var health = JsonSerializer.SerializeToUtf8Bytes(Look(), HealthJson.Default.Health);
+            try
+            {
+                File.WriteAllBytes(path + ".new", health);
+                File.Move(path + ".new", path, overwrite: true);
+            }
+            catch (IOException)
+            {
+                // A full disk still takes new bytes where old ones stand, and this is when people look.
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                file.Write(health);
+                file.SetLength(health.Length);
+            }
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or SpoolUnavailableException)
         {
@@ -96,8 +107,9 @@ internal sealed partial class HealthFile(
             subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
             drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes,
             spool.State.OldestReceivedMs() is { } oldest ? Math.Max(0, now.ToUnixTimeMilliseconds() - oldest) / 1000d : null,
-            spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(), subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count,
-            spool.Quarantine.Counts(), spool.Quarantine.Evicted(), jobs.States);
+            spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
+            subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count, spool.Quarantine.Counts(), spool.Quarantine.Evicted(),
+            jobs.States);
     }
 
     string SpoolInWords() => subscriber.SpoolFailure ?? drain.SpoolFailure
@@ -106,7 +118,7 @@ internal sealed partial class HealthFile(
     string? Salvaged() => spool.State.LastSalvage() is { } last
         ? $"{DateTimeOffset.FromUnixTimeMilliseconds(last.AtMs):yyyy-MM-dd HH:mm} UTC: {last.Report}" : null;
 
-    // A full disk must not end the service; the file goes stale, and that is what the health check reports.
+    // A disk that fails must not end the service; the file goes stale, and that is what the health check reports.
     [LoggerMessage(LogLevel.Debug, "The state of health cannot be written: {Reason}")]
     partial void LogNotWritten(string reason);
 }

@@ -18,6 +18,9 @@ internal sealed partial class MessageSpool : IDisposable
 
     const string OldestBursts = "SELECT id, received_ms, messages, body, crc FROM burst WHERE id > $after ORDER BY id LIMIT $limit";
 
+    // A file that has been emptied keeps its size on the disk; what is free inside it costs the disk nothing.
+    const long LeastInside = 1_048_576;
+
     readonly Lock _writing = new();
     readonly FolderLock? _folder;
     readonly SqliteConnection _connection;
@@ -97,7 +100,7 @@ internal sealed partial class MessageSpool : IDisposable
 
     /// <summary>Why nothing may be acknowledged, in words; null when there is room.</summary>
     public string? FullBecause => WaitingBytes >= _maxBytes ? "its limit is reached (Spool:MaxMegabytes)"
-        : _disk.IsLow ? "its disk has little room left (Spool:MinFreeMegabytes)" : null;
+        : _disk.IsLow && State.RoomInside() < LeastInside ? "its disk has little room left (Spool:MinFreeMegabytes)" : null;
 
     /// <summary>Keeps a burst; returns after it is on disk. Body as in <see cref="BurstFrames"/>.</summary>
     /// <exception cref="SpoolUnavailableException">It could not be kept.</exception>

@@ -49,6 +49,11 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         "SELECT reason, count(*) FROM quarantine GROUP BY reason",
         row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary();
 
+    /// <summary>Number of messages by topic and reason.</summary>
+    public IReadOnlyList<(string Topic, string Reason, long Count)> CountsByTopic() => state.Read(
+        "SELECT topic, reason, count(*) FROM quarantine GROUP BY topic, reason ORDER BY topic, reason",
+        row => (row.GetString(0), row.GetString(1), row.GetInt64(2)));
+
     /// <summary>Messages evicted because there were too many, ever.</summary>
     public long Evicted() => state.Read(
         "SELECT value FROM counter WHERE name = 'quarantine_evicted'", row => row.GetInt64(0)).FirstOrDefault();

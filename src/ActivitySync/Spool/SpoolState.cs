@@ -35,6 +35,10 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         "SELECT coalesce(sum(length(body)), 0), coalesce(sum(messages), 0) FROM burst",
         row => (row.GetInt64(0), row.GetInt64(1)))[0];
 
+    /// <summary>Bytes of spool.db that hold nothing: bursts fit there without it growing.</summary>
+    public long RoomInside() => Read(
+        "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size", row => row.GetInt64(0))[0];
+
     /// <summary>When the oldest waiting burst was received, Unix milliseconds; null when none waits.</summary>
     public long? OldestReceivedMs() => Read(
         "SELECT received_ms FROM burst ORDER BY id LIMIT 1", row => (long?)row.GetInt64(0)).FirstOrDefault();

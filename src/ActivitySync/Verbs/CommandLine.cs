@@ -52,6 +52,7 @@ internal static class CommandLine
         root.Subcommands.Add(RebuildVerb.Command());
         root.Subcommands.Add(DataVerbs.Explain());
         root.Subcommands.Add(DataVerbs.Simulate());
+        root.Subcommands.Add(DataVerbs.Audit());
         root.Subcommands.Add(DataVerbs.Replay());
         root.Subcommands.Add(DataVerbs.Quarantine());
         try

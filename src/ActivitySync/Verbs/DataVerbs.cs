@@ -53,6 +53,28 @@ internal static class DataVerbs
         return verb;
     }
 
+    public static Command Audit()
+    {
+        var from = new Option<string?>("--from") { Description = "First date (default: 30 days back)" };
+        var to = new Option<string?>("--to") { Description = "Last date (default: today)" };
+        var gap = new Option<int>("--gap-minutes") { Description = "Longest silence that is no gap", DefaultValueFactory = _ => 60 };
+        var verb = new Command("audit",
+            "List what is stored of each stream: first, last, number, gaps, told again, set aside, and what is in quarantine.\n" +
+            "Example: activitysync audit --wearer ana --from 2026-03-01 --to 2026-03-31")
+        {
+            WearerId, from, to, gap,
+        };
+        verb.SetAction(async (parsed, stop) =>
+        {
+            var config = CommandLine.Config(parsed).Config;
+            var request = new Audit(Known(config, parsed.GetValue(WearerId)!), OptionalDate(parsed.GetValue(from)),
+                OptionalDate(parsed.GetValue(to)), parsed.GetValue(gap));
+            await AuditVerb.RunAsync(config, request, TimeProvider.System, Console.Out, stop);
+            return 0;
+        });
+        return verb;
+    }
+
     public static Command Days()
     {
         var from = new Option<string>("--from") { Description = "First date, e.g. 2026-03-01", Required = true };
@@ -173,6 +195,8 @@ internal static class DataVerbs
         var parsed = LocalDatePattern.Iso.Parse(text);
         return parsed.Success ? parsed.Value : throw new VerbProblemException($"\"{text}\" is not a date like 2026-03-29.");
     }
+
+    static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
 
     static DateTimeZone Zone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
         ?? throw new VerbProblemException($"\"{name}\" is not an IANA time zone such as Europe/Berlin.");

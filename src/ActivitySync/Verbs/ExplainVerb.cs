@@ -2,6 +2,7 @@ using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
+using ActivitySync.Ingest;
 using NodaTime;
 using NodaTime.Text;
 
@@ -19,14 +20,15 @@ internal static class ExplainVerb
         var explanation = await session.Scorer.ExplainAsync(wearer, day, stop);
         var revisions = await session.Store.ReadDayRevisionsAsync(wearer.Id, date, stop);
         Print(wearer, day, explanation, output);
+        AccountTable.Print(explanation, day, output);
         output.WriteLine();
         output.WriteLine(revisions.Count == 0
             ? "This day is not scored yet."
             : $"Stored as revision {revisions[^1].Revision}, rules version {revisions[^1].RuleVersion}, computed " +
               $"{InstantPattern.General.Format(Instant.FromUnixTimeMilliseconds(revisions[^1].ComputedMs))}.");
-        foreach (var message in session.Spool.Quarantine.Counts().OrderByDescending(reason => reason.Value))
+        foreach (var (topic, reason, count) in WearerTopics.Of(session.Spool.Quarantine.CountsByTopic(), wearer))
         {
-            output.WriteLine($"In quarantine, all days: {message.Value} × {message.Key} (activitysync quarantine list).");
+            output.WriteLine($"In quarantine, all days: {count} × {reason} on {Printable.Of(topic)} (activitysync quarantine list).");
         }
     }
 

@@ -149,7 +149,7 @@ internal sealed class RoadScene : IAsyncDisposable
             Assert.False(service.HasExited || limit.IsCancellationRequested, service.Log);
             await Task.Delay(2_500, stop); // health.json is written every five seconds
             var now = Health("kept_messages") ?? -1;
-            same = Health("waiting_messages") == 0 && now == kept ? same + 1 : 0;
+            same = Health("waiting_messages") == 0 && HealthText("spool") == "ok" && now == kept ? same + 1 : 0;
             kept = now;
         }
     }
@@ -164,6 +164,18 @@ internal sealed class RoadScene : IAsyncDisposable
         }
         using var health = JsonDocument.Parse(File.ReadAllBytes(path));
         return health.RootElement.GetProperty(name).GetInt64();
+    }
+
+    /// <summary>A text in health.json; null while there is none.</summary>
+    public string? HealthText(string name)
+    {
+        var path = Path.Combine(Data, "health.json");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+        using var health = JsonDocument.Parse(File.ReadAllBytes(path));
+        return health.RootElement.GetProperty(name).GetString();
     }
 
     public async ValueTask DisposeAsync()

@@ -40,6 +40,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public static ServiceProcess Start(string configFolder, params string[] more)
         => new(Process.Start(Arguments(["run", "--config", configFolder, .. more]))!);
 
+    /// <summary>Starts the service with environment variables of its own.</summary>
+    public static ServiceProcess StartWith(Dictionary<string, string> environment, string configFolder)
+    {
+        var start = Arguments("run", "--config", configFolder);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+        return new(Process.Start(start)!);
+    }
+
     /// <summary>Runs a verb to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> VerbAsync(
         CancellationToken stop, params string[] arguments)

@@ -1,0 +1,87 @@
+using System.Globalization;
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Hosting;
+using ActivitySync.Ingest;
+using ActivitySync.Jobs;
+using NodaTime;
+using NodaTime.Text;
+using Spectre.Console;
+
+namespace ActivitySync.Verbs;
+
+/// <summary>Whose streams to list, over which dates.</summary>
+internal sealed record Audit(Wearer Wearer, LocalDate? From, LocalDate? To, int GapMinutes);
+
+/// <summary>Lists what is stored of each of a wearer's streams, and what of theirs is in quarantine.</summary>
+internal static class AuditVerb
+{
+    const int UsualDays = 30;
+
+    public static async Task RunAsync(
+        ServiceConfig config, Audit audit, TimeProvider time, TextWriter output, CancellationToken stop)
+    {
+        var wearer = audit.Wearer;
+        var to = audit.To ?? LocalDays.DateAt(wearer, time.GetUtcNow().ToUnixTimeMilliseconds());
+        var from = audit.From ?? to.PlusDays(-UsualDays);
+        var fromMs = wearer.Zones.Stays[0].Zone.AtStartOfDay(from).ToInstant().ToUnixTimeMilliseconds();
+        var days = LocalDays.Overlapping(wearer, fromMs - 86_400_000, fromMs + ((Period.DaysBetween(from, to) + 3) * 86_400_000L))
+            .Where(day => day.Date >= from && day.Date <= to).ToList();
+        if (days.Count == 0)
+        {
+            throw new VerbProblemException("There is no day in that range; --from must not lie after --to.");
+        }
+        await using var session = await StoreSession.OpenAsync(config, stop);
+        var streams = StreamAudit.Of(
+            await session.Store.ReadStepsAsync(wearer.Id, days[0].StartMs, days[^1].EndMs, stop),
+            await session.Store.ReadHeartRatesAsync(wearer.Id, days[0].StartMs, days[^1].EndMs, stop),
+            audit.GapMinutes * 60_000L);
+        var aside = await SetAsideAsync(session, wearer, from, to, stop);
+        Print(audit, streams, aside, days[0].Zone, output);
+        foreach (var (topic, reason, count) in WearerTopics.Of(session.Spool.Quarantine.CountsByTopic(), wearer))
+        {
+            output.WriteLine($"In quarantine: {count} × {reason} on {Printable.Of(topic)}.");
+        }
+    }
+
+    // What scoring left out as impossible, mixed or idle, by device and counter.
+    static async Task<Dictionary<(string Device, string Counter), int>> SetAsideAsync(
+        StoreSession session, Wearer wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
+        (await session.Store.ReadDaysAsync(wearer.Id, from, to, stop)).SelectMany(row => StoredReports.Parse(row).Devices)
+        .GroupBy(device => (device.Device, CounterKindNames.Of(device.Counter)))
+        .ToDictionary(stream => stream.Key, stream => stream.Sum(
+            device => device.ImplausibleReadings + device.MixedReadings + device.IdleReadings));
+
+    static void Print(
+        Audit audit, IReadOnlyList<StreamAudit> streams, Dictionary<(string Device, string Counter), int> aside,
+        DateTimeZone zone, TextWriter output)
+    {
+        if (streams.Count == 0)
+        {
+            output.WriteLine($"Nothing is stored of {audit.Wearer.Id} in that range.");
+            return;
+        }
+        var table = new Table().Border(TableBorder.None);
+        foreach (var name in (string[])["device", "stream", "first", "last"])
+        {
+            table.AddColumn(name);
+        }
+        foreach (var name in (string[])
+            ["readings", $"gaps > {audit.GapMinutes} min", "longest, min", "restated", "unchanged", "set aside"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+        foreach (var stream in streams)
+        {
+            table.AddRow(stream.Device, stream.Stream, Local(stream.FirstMs, zone), Local(stream.LastMs, zone),
+                Number(stream.Readings), Number(stream.Gaps), Number(stream.LongestGapMs / 60_000), Number(stream.Restated),
+                Number(stream.Unchanged), Number(aside.GetValueOrDefault((stream.Device, stream.Stream))));
+        }
+        TableWriter.Write(table, output);
+    }
+
+    static string Local(long timeMs, DateTimeZone zone) => ZonedDateTimePattern.CreateWithInvariantCulture(
+        "uuuu-MM-dd HH:mm", null).Format(Instant.FromUnixTimeMilliseconds(timeMs).InZone(zone));
+
+    static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

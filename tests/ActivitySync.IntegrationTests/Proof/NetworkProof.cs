@@ -1,0 +1,75 @@
+using ActivitySync.IntegrationTests.Support;
+
+namespace ActivitySync.IntegrationTests.Proof;
+
+/// <summary>Broker and network fail again and again under load. tests/proof-network runs it at length.</summary>
+public sealed class NetworkProof
+{
+    // A broker that keeps its state in memory until it is stopped; it is stopped, not killed, as only then it saves.
+    const string SavesAtItsEnd =
+        """
+        autosave_interval 1800
+        autosave_on_changes false
+        """;
+
+    static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_broker_restarted_again_and_again_loses_nothing()
+    {
+        var rounds = ProofRun.Count("PROOF_RESTARTS", inShort: 3);
+        await using var broker = await MosquittoServer.StartAsync(SavesAtItsEnd);
+        await using var scene = new RoadScene(broker.Port, Stores.Sqlite);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        await scene.ConnectedAsync(service, Stop);
+        await using var load = new NumberedLoad(broker.Port, perSecond: 300);
+        var random = new Random(7);
+        for (var round = 0; round < rounds; round++)
+        {
+            await Task.Delay(random.Next(200, 1_500), Stop);
+            await broker.StopAsync();
+            await Task.Delay(random.Next(0, 500), Stop);
+            await broker.RestartAsync();
+        }
+        await JudgeAsync(scene, service, load, $"broker restarted {rounds} times");
+    }
+
+    [Fact]
+    public async Task Connections_that_stall_break_drip_and_double_lose_nothing()
+    {
+        InfluxFixture.RequireInstalled();
+        var rounds = ProofRun.Count("PROOF_CUTS", inShort: 5);
+        await using var broker = await MosquittoServer.StartAsync(SavesAtItsEnd);
+        await using var influx = await InfluxServer.StartAsync("", Stop);
+        await using var toBroker = new ChaosProxy(broker.Port);
+        await using var toStore = new ChaosProxy(influx.Url.Port);
+        await using var scene = new RoadScene(toBroker.Port, Stores.Influx(new Uri($"http://127.0.0.1:{toStore.Port}")));
+        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Storage:Influx:TimeoutSeconds=3");
+        await scene.ConnectedAsync(service, Stop);
+        await using var load = new NumberedLoad(broker.Port, perSecond: 300);
+        var random = new Random(11);
+        Chaos[] brokerSide = [Chaos.Stall, Chaos.Reset, Chaos.Drip, Chaos.HalfOpen];
+        Chaos[] storeSide = [Chaos.Reset, Chaos.Double, Chaos.Stall, Chaos.Drip, Chaos.HalfOpen];
+        for (var round = 0; round < rounds; round++)
+        {
+            toBroker.Do(brokerSide[round % brokerSide.Length]);
+            toStore.Do(storeSide[round % storeSide.Length]);
+            await Task.Delay(random.Next(500, 4_000), Stop);
+            toBroker.Do(Chaos.None);
+            toStore.Do(Chaos.None);
+            await Task.Delay(random.Next(300, 1_500), Stop);
+        }
+        await JudgeAsync(scene, service, load, $"network broken {rounds} times, towards broker and InfluxDB");
+    }
+
+    static async Task JudgeAsync(RoadScene scene, ServiceProcess service, NumberedLoad load, string what)
+    {
+        var acknowledged = await load.StopAsync();
+        await scene.IdleAsync(service, Stop);
+        var (lost, twice) = await NumberedLoad.CompareAsync(scene.Store, acknowledged, Stop);
+        ProofRun.Figure(what, $"{acknowledged} acknowledged, {lost} lost, {twice} counted twice");
+        Assert.False(service.HasExited, service.Log);
+        Assert.True(acknowledged > 100);
+        Assert.Equal((0, 0), (lost, twice));
+    }
+}

@@ -5,8 +5,8 @@ namespace ActivitySync.Core.Decoding;
 /// <summary>Bytes in, samples or a reason out; never throws on input. Owned by one thread.</summary>
 public interface IMessageDecoder
 {
-    /// <summary>Name in logs, e.g. <c>native</c>.</summary>
-    string Name { get; }
+    /// <summary>Name of the source a topic belongs to; <c>native</c> for our own, <c>(none)</c> for no source.</summary>
+    string SourceOf(string topic);
 
     /// <summary>
     /// Reads one message and adds its samples to <paramref name="samples"/>. A message whose form is broken adds nothing;

@@ -25,6 +25,9 @@ internal struct NativeFields(Wearer wearer)
     public CounterKind? Counter { get; private set; }
     public JournalKind? Kind { get; private set; }
 
+    /// <summary>What was told at this time is withdrawn.</summary>
+    public bool IsDeleted { get; private set; }
+
     /// <summary>
     /// Reads to the end of the object the reader stands at; always consumes all of it. Returns the first thing wrong.
     /// </summary>
@@ -118,6 +121,13 @@ internal struct NativeFields(Wearer wearer)
                 JsonTokenType.False => 0,
                 _ => NumberAt(ref json),
             };
+            return null;
+        }
+        if (json.ValueTextEquals("deleted"u8))
+        {
+            json.Read();
+            IsDeleted = json.TokenType == JsonTokenType.True;
+            json.Skip();
             return null;
         }
         json.Read();

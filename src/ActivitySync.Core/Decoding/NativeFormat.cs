@@ -15,7 +15,7 @@ public sealed class NativeFormat : IMessageDecoder
     readonly TopicCache<(NativeTopic? Topic, Rejection? Why)> _topics = new();
 
     /// <inheritdoc/>
-    public string Name => "native";
+    public string SourceOf(string topic) => "native";
 
     /// <inheritdoc/>
     public Rejection? Decode(in RawMessage message, DecodingRules rules, SampleBatch samples)
@@ -31,6 +31,10 @@ public sealed class NativeFormat : IMessageDecoder
         if (meaning.Topic is not { } topic)
         {
             return meaning.Why;
+        }
+        if (topic.Content == NativeContent.Control)
+        {
+            return ControlCommand.Read(topic, message, samples);
         }
         var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
         var reader = new NativeReader(topic, rules, message.ReceivedMs, samples);

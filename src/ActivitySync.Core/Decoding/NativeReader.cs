@@ -185,12 +185,18 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
         if (fields.Kind is not { } kind)
         {
             return new Rejection("no_kind",
-                "kind must be pain, mood, rest_day, sick_day, flare, target_choice, enjoyed or note.");
+                "kind must be pain, mood, rest_day, sick_day, flare, target_choice, enjoyed, note or snooze.");
+        }
+        if (fields.IsDeleted)
+        {
+            samples.Journal.Add(new JournalEntry(topic.Wearer.Id, kind, fields.TimeMs, null));
+            return null;
         }
         var largest = kind switch
         {
             JournalKind.Pain or JournalKind.Mood or JournalKind.Enjoyed => 10,
             JournalKind.TargetChoice => 2,
+            JournalKind.Snooze => 1_440,
             JournalKind.RestDay or JournalKind.SickDay or JournalKind.Flare => 1,
             _ => -1,
         };

@@ -7,12 +7,12 @@ namespace ActivitySync.Core.Decoding;
 public static class OwnTracksCommands
 {
     /// <summary>
-    /// Topics the phones of a source take commands on: <c>cmd</c> beside their <c>step</c>. Phones are those under devices, by
-    /// <c>user/device</c>, or the one whose topic the source names.
+    /// Topics the phones of a source take commands on, <c>cmd</c> beside their <c>step</c>, each with the phone's id. Phones are
+    /// those under devices, by <c>user/device</c>, or the one whose topic the source names.
     /// </summary>
-    public static IReadOnlyList<string> Topics(Source source)
+    public static IReadOnlyList<(string Topic, string Id)> Topics(Source source)
     {
-        var topics = new List<string>();
+        var topics = new List<(string, string)>();
         foreach (var pattern in source.Patterns)
         {
             var levels = pattern.Text.Split('/');
@@ -22,12 +22,12 @@ public static class OwnTracksCommands
             }
             if (pattern.IsOneTopic)
             {
-                topics.Add(string.Join('/', [.. levels[..^1], "cmd"]));
+                topics.Add((string.Join('/', [.. levels[..^1], "cmd"]), $"{levels[^3]}/{levels[^2]}"));
                 continue;
             }
             var first = string.Join('/', levels[..^3]);
             topics.AddRange(source.Devices.Keys.Where(id => id.Split('/') is [{ Length: > 0 }, { Length: > 0 }])
-                .Select(id => first.Length > 0 ? $"{first}/{id}/cmd" : $"{id}/cmd"));
+                .Select(id => (first.Length > 0 ? $"{first}/{id}/cmd" : $"{id}/cmd", id)));
         }
         return topics;
     }

@@ -5,7 +5,7 @@ using NodaTime.Text;
 namespace ActivitySync.Core.Decoding;
 
 /// <summary>Reads a sample's time: epoch milliseconds, or ISO 8601 with offset, or without one in the wearer's zone.</summary>
-internal static class SampleTime
+public static class SampleTime
 {
     /// <summary>Stands for a field that was not there.</summary>
     public const long Absent = long.MinValue;

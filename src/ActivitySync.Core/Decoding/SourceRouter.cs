@@ -10,8 +10,11 @@ namespace ActivitySync.Core.Decoding;
 /// </summary>
 public sealed class SourceRouter : IMessageDecoder
 {
+    const string Nobody = "(none)";
+
     readonly NativeFormat _native = new();
     readonly byte[] _nativeTopics;
+    readonly byte[] _wearerTopics;
     readonly string _prefix;
     readonly IReadOnlyList<Lane> _lanes;
     readonly TopicCache<(Lane? Lane, TopicMatch? Topic)> _routes = new();
@@ -22,28 +25,27 @@ public sealed class SourceRouter : IMessageDecoder
     {
         _prefix = rules.TopicPrefix;
         _nativeTopics = Encoding.UTF8.GetBytes($"{_prefix}/v1/");
+        _wearerTopics = Encoding.UTF8.GetBytes($"{_prefix}/wearers/");
         _lanes = [.. sources.Select(source => new Lane(source, source.Patterns, source.Format.Create(source), new Intake(source, rules)))];
     }
-
-    /// <inheritdoc/>
-    public string Name => "router";
 
     /// <summary>Filters to subscribe to: our own topics and those of all sources.</summary>
     public static IReadOnlyList<string> Filters(string prefix, IReadOnlyList<Source> sources)
         => [$"{prefix}/v1/#", .. sources.SelectMany(source => source.Patterns).Select(pattern => pattern.Filter).Distinct()];
 
-    /// <summary>The source a topic belongs to: its name, <c>native</c>, or null for none.</summary>
-    public string? SourceOf(string topic) => topic.StartsWith($"{_prefix}/v1/", StringComparison.Ordinal) ? "native"
-        : RouteOf(Encoding.UTF8.GetBytes(topic)).Lane?.Source.Name;
+    /// <inheritdoc/>
+    public string SourceOf(string topic)
+        => topic.StartsWith($"{_prefix}/v1/", StringComparison.Ordinal) || IsControl(Encoding.UTF8.GetBytes(topic)) ? "native"
+        : RouteOf(Encoding.UTF8.GetBytes(topic)).Lane?.Source.Name ?? Nobody;
 
     /// <inheritdoc/>
     public Rejection? Decode(in RawMessage message, DecodingRules rules, SampleBatch samples)
     {
-        if (message.Topic.StartsWith(_nativeTopics))
+        if (message.Topic.StartsWith(_nativeTopics) || IsControl(message.Topic))
         {
             return message.Payload.Length <= rules.MaxPayloadBytes
                 ? _native.Decode(message, rules, samples)
-                : TooLarge("native", message.Payload.Length, rules.MaxPayloadBytes);
+                : OverLimit("native", message.Payload.Length, rules.MaxPayloadBytes);
         }
         var (lane, topic) = RouteOf(message.Topic);
         if (lane is null || topic is null)
@@ -53,7 +55,19 @@ public sealed class SourceRouter : IMessageDecoder
         var most = lane.Source.MaxPayloadKilobytes * 1_024 ?? rules.MaxPayloadBytes;
         return message.Payload.Length <= most
             ? Read(lane, topic, message, samples)
-            : TooLarge(lane.Source.Name, message.Payload.Length, most);
+            : OverLimit(lane.Source.Name, message.Payload.Length, most);
+    }
+
+    // {prefix}/wearers/{wearer}/set/{control}; the rest below wearers is what we publish.
+    bool IsControl(ReadOnlySpan<byte> topic)
+    {
+        if (!topic.StartsWith(_wearerTopics))
+        {
+            return false;
+        }
+        var rest = topic[_wearerTopics.Length..];
+        var slash = rest.IndexOf((byte)'/');
+        return slash > 0 && rest[slash..].StartsWith("/set/"u8);
     }
 
     static Rejection? Read(Lane lane, TopicMatch topic, in RawMessage message, SampleBatch samples)
@@ -103,13 +117,14 @@ public sealed class SourceRouter : IMessageDecoder
     Rejection Stranger(ReadOnlySpan<byte> topic)
     {
         var text = Encoding.UTF8.GetString(topic);
-        return text.StartsWith($"{_prefix}/wearers/", StringComparison.Ordinal) || text == $"{_prefix}/status"
-            ? new Rejection("own_output", "The topic is one of our own results.") { Ignored = true, Source = "(none)" }
+        return text.StartsWith($"{_prefix}/wearers/", StringComparison.Ordinal)
+            || text.StartsWith($"{_prefix}/event/", StringComparison.Ordinal) || text == $"{_prefix}/status"
+            ? new Rejection("own_output", "The topic is one of our own results.") { Ignored = true, Source = Nobody }
             : new Rejection("no_source",
-                "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.") { Source = "(none)" };
+                "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.") { Source = Nobody };
     }
 
-    static Rejection TooLarge(string source, int bytes, int most) => new("too_large",
+    static Rejection OverLimit(string source, int bytes, int most) => new("over_limit",
         $"The payload has {bytes} bytes; at most {most} are taken. Send smaller batches, or raise maxPayloadKilobytes of the " +
         "source or Ingest:MaxPayloadKilobytes and replay the message.") { Source = source };
 

@@ -17,11 +17,12 @@ public static class DayDerivation
         var wear = new DayWear(heart, options);
         var merge = new StepMerge(day);
         var contributions = new List<DeviceContribution>(devices.Count);
-        foreach (var device in devices)
+        var worn = devices.ConvertAll(device => wear.Of(device, day));
+        var competing = CoarseYield.Competing(devices, worn, day, options);
+        for (var i = 0; i < devices.Count; i++)
         {
-            var worn = wear.Of(device, day);
-            var counted = merge.Add(device.Intervals, worn);
-            contributions.Add(DeviceContribution.Of(device, counted, worn.AsSpan().Count(true)));
+            var counted = merge.Add(competing[i], worn[i]);
+            contributions.Add(DeviceContribution.Of(devices[i], counted, worn[i].AsSpan().Count(true)));
         }
         wear.AddHeartRateOnlyDevices(devices);
         var series = new MinuteSeries

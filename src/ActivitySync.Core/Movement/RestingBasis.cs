@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace ActivitySync.Core.Movement;
 
 /// <summary>Where the wearer's resting heart rate comes from, the best known first.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<RestingBasis>))]
 public enum RestingBasis
 {
     /// <summary>Median of days measured by us.</summary>

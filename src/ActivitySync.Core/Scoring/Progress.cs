@@ -27,6 +27,17 @@ public sealed record Progress
     /// <summary>Today does not ask for more: rest, sickness, a flare, a journey.</summary>
     public required Excuse Excuse { get; init; }
 
+    /// <summary>
+    /// Effort, walking, stillness and spread so far; null when steps are not known by the minute.
+    /// </summary>
+    public required Movement.DayActivity? Activity { get; init; }
+
+    /// <summary>Resting heart rate of the wearer, bpm; null when neither measured nor told.</summary>
+    public required decimal? RestingBpm { get; init; }
+
+    /// <summary>Whether a flare of pain goes on.</summary>
+    public required bool InFlare { get; init; }
+
     /// <summary>Minutes since the last step or so, at the last reading; null when not known by the minute.</summary>
     public required int? StillNowMinutes { get; init; }
 

@@ -17,7 +17,8 @@ public static class TodayProgress
         var target = TargetOfDay.Of(wearer, today.Date, past, journal, options);
         var told = DayJournal.Of(wearer, journal, today.Date);
         var excuse = DayScoring.ExcuseOf(today, told, target, wearer, options);
-        var day = new JudgedDay(today, today.HasMinutes ? today.Activity : null, target, excuse);
+        var heart = DayHeart.Of(wearer, today, past, options);
+        var day = new JudgedDay(today, today.HasMinutes ? heart.Activity : null, target, excuse);
         var spikes = Spikes.Of(day, past, options);
         return new Progress
         {
@@ -29,6 +30,9 @@ public static class TodayProgress
             Spike = spikes.Steps,
             IsMet = day.Met == Attainment.Met,
             Excuse = excuse,
+            Activity = day.Activity,
+            RestingBpm = heart.RestingBpm,
+            InFlare = target.Flare.Active,
             StillNowMinutes = day.Activity?.StillNowMinutes,
             LastSampleMs = today.LastSampleMs,
             Decision = target.Decision,

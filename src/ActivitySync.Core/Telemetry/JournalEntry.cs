@@ -26,12 +26,22 @@ public enum JournalKind
 
     /// <summary>Free text.</summary>
     Note,
+
+    /// <summary>Nudges rest for so many minutes from this moment on; 0 ends the rest.</summary>
+    Snooze,
 }
 
-/// <summary>A time-stamped fact told by the wearer. Later entries of the same kind and day correct earlier ones.</summary>
+/// <summary>
+/// A time-stamped fact told by the wearer. A later entry of the same kind and time replaces an earlier one: that is a
+/// correction, and with neither number nor words a withdrawal. Of several times on a day the last counts.
+/// </summary>
 /// <param name="Wearer">Whose fact it is (see <see cref="Slug"/>).</param>
 /// <param name="Kind">What it tells.</param>
 /// <param name="TimeMs">When it holds, Unix milliseconds UTC.</param>
 /// <param name="Value">Number on the kind's scale; null where the kind has none.</param>
 /// <param name="Text">Words, at most 1,000 characters; null where there are none.</param>
-public sealed record JournalEntry(string Wearer, JournalKind Kind, long TimeMs, decimal? Value, string? Text = null);
+public sealed record JournalEntry(string Wearer, JournalKind Kind, long TimeMs, decimal? Value, string? Text = null)
+{
+    /// <summary>What was told at this time is withdrawn.</summary>
+    public bool IsWithdrawn => Value is null && Text is null;
+}

@@ -14,6 +14,7 @@ public static class JournalKindNames
         JournalKind.TargetChoice => "target_choice",
         JournalKind.Enjoyed => "enjoyed",
         JournalKind.Note => "note",
+        JournalKind.Snooze => "snooze",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a journal kind."),
     };
 
@@ -28,6 +29,7 @@ public static class JournalKindNames
         "target_choice" => JournalKind.TargetChoice,
         "enjoyed" => JournalKind.Enjoyed,
         "note" => JournalKind.Note,
+        "snooze" => JournalKind.Snooze,
         _ => null,
     };
 }

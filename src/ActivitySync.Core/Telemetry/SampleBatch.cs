@@ -15,6 +15,9 @@ public sealed class SampleBatch
     /// <summary>Journal entries.</summary>
     public List<JournalEntry> Journal { get; } = [];
 
+    /// <summary>Wishes to have days derived again. They are no samples: no store keeps them.</summary>
+    public List<RecalculationRequest> Recalculations { get; } = [];
+
     /// <summary>Samples of all kinds.</summary>
     public int Count => Steps.Count + HeartRates.Count + Journal.Count;
 
@@ -24,5 +27,6 @@ public sealed class SampleBatch
         Steps.Clear();
         HeartRates.Clear();
         Journal.Clear();
+        Recalculations.Clear();
     }
 }

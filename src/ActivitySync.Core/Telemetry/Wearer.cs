@@ -44,6 +44,12 @@ public sealed record Wearer
     /// <summary>How the step target is set.</summary>
     public TargetSettings Target { get; init; } = new();
 
+    /// <summary>When they want to be told to move.</summary>
+    public NudgeSettings Nudges { get; init; } = new();
+
+    /// <summary>Language they are spoken to in, a two-letter code; null for English.</summary>
+    public string? Language { get; init; }
+
     /// <summary>Show possible relief windows after vigorous exercise (display only, low confidence).</summary>
     public bool ShowReliefWindows { get; init; }
 }

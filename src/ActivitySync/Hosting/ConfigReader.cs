@@ -1,5 +1,6 @@
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
+using ActivitySync.Notify;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
@@ -19,6 +20,9 @@ internal static class ConfigReader
         ["Storage"] = typeof(StorageOptions),
         ["Jobs"] = typeof(JobOptions),
         ["Publish"] = typeof(PublishOptions),
+        ["HomeAssistant"] = typeof(HomeAssistantOptions),
+        ["Nudges"] = typeof(NudgesOptions),
+        ["Notify"] = typeof(NotifyOptions),
         ["Logging"] = typeof(LoggingOptions),
     };
 
@@ -30,7 +34,7 @@ internal static class ConfigReader
         try
         {
             var sources = ConfigFiles.Load(folder, commandLine);
-            return (Read(folder, sources), sources);
+            return (Read(folder, sources) with { Folder = Path.GetFullPath(folder) }, sources);
         }
         catch (ConfigFileException unreadable)
         {
@@ -55,6 +59,9 @@ internal static class ConfigReader
             Storage = reader.Read<StorageOptions>("Storage"),
             Jobs = reader.Read<JobOptions>("Jobs"),
             Publish = reader.Read<PublishOptions>("Publish"),
+            HomeAssistant = reader.Read<HomeAssistantOptions>("HomeAssistant"),
+            Nudges = reader.Read<NudgesOptions>("Nudges"),
+            Notify = reader.Read<NotifyOptions>("Notify"),
             Logging = reader.Read<LoggingOptions>("Logging"),
             Household = WearersFile.Read(Path.Combine(folder, "wearers.json"), problems),
         };
@@ -65,6 +72,7 @@ internal static class ConfigReader
         };
         problems.InsertRange(0, reader.Problems);
         AddAcrossSettings(config, problems);
+        problems.AddRange(config.Notify.Problems());
         return problems.Count == 0 ? config : throw new ConfigProblemException(problems);
     }
 

@@ -26,13 +26,14 @@ namespace ActivitySync.Hosting;
 /// <param name="StoredSamples">Samples stored since start.</param>
 /// <param name="TouchedDays">Days whose facts changed since they were scored; today is among them.</param>
 /// <param name="Quarantined">Messages in quarantine by reason.</param>
-/// <param name="QuarantineEvicted">Quarantined messages that had to go because there were too many, ever.</param>
+/// <param name="QuarantineEvicted">Quarantined messages that had to go because there were too many or they were too old, ever.</param>
+/// <param name="Refusals">What was refused or ignored, ever, by source and reason.</param>
 /// <param name="Jobs">Last run of each job and what kept it from working.</param>
 internal sealed record Health(
     DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
     double? OldestWaitingSeconds, bool SpoolFull, string Spool, long? SpoolDiskFreeBytes, long? ArchiveBytes,
     string? SpoolSalvaged, long KeptMessages, long StoredSamples, int TouchedDays,
-    IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted,
+    IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted, IReadOnlyList<RefusalCount> Refusals,
     IReadOnlyDictionary<string, JobState> Jobs);
 
 /// <summary>Names and shape of health.json.</summary>
@@ -109,7 +110,7 @@ internal sealed partial class HealthFile(
             spool.State.OldestReceivedMs() is { } oldest ? Math.Max(0, now.ToUnixTimeMilliseconds() - oldest) / 1000d : null,
             spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
             subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count, spool.Quarantine.Counts(), spool.Quarantine.Evicted(),
-            jobs.States);
+            spool.Quarantine.Refusals(), jobs.States);
     }
 
     string SpoolInWords() => subscriber.SpoolFailure ?? drain.SpoolFailure

@@ -1,6 +1,7 @@
 using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
+using ActivitySync.Notify;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
@@ -16,7 +17,13 @@ internal sealed record ServiceConfig
     public StorageOptions Storage { get; init; } = new();
     public JobOptions Jobs { get; init; } = new();
     public PublishOptions Publish { get; init; } = new();
+    public HomeAssistantOptions HomeAssistant { get; init; } = new();
+    public NudgesOptions Nudges { get; init; } = new();
+    public NotifyOptions Notify { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];
+
+    /// <summary>Where activitysync.json and wearers.json are; empty when made in code.</summary>
+    public string Folder { get; init; } = "";
 }

@@ -3,6 +3,7 @@ using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
+using ActivitySync.Notify;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
@@ -19,6 +20,9 @@ namespace ActivitySync.Hosting;
 /// <summary>Puts the rooms together. The order of registration is the order in which they start.</summary>
 internal static class ServiceHost
 {
+    // Whether one is due is for the job to say.
+    const int LookForBackupEverySeconds = 600;
+
     public static IHost Build(ServiceConfig config)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -29,16 +33,16 @@ internal static class ServiceHost
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
         AddRoad(builder.Services, config);
-        AddJobs(builder.Services, config.Jobs);
+        AddJobs(builder.Services, config);
         return builder.Build();
     }
 
-    /// <summary>The store the configuration names.</summary>
-    public static IStore Store(StorageOptions options, ILoggerFactory loggers, TimeProvider time)
+    /// <summary>The store the configuration names, for the service or for a verb beside it.</summary>
+    public static IStore Store(StorageOptions options, ILoggerFactory loggers, TimeProvider time, bool isService = false)
         => options.Kind == StoreKind.Influx
             ? new InfluxStore(options.Influx, null, loggers.CreateLogger<InfluxStore>(), time)
             : new SqliteStore(
-                new SqliteStoreOptions { Folder = options.Folder }, loggers.CreateLogger<SqliteStore>(), time);
+                new SqliteStoreOptions { Folder = options.Folder, IsService = isService }, loggers.CreateLogger<SqliteStore>(), time);
 
     /// <summary>What decoders may assume.</summary>
     public static DecodingRules DecodingRules(ServiceConfig config) => new()
@@ -59,11 +63,15 @@ internal static class ServiceHost
         services.AddSingleton(config.Storage);
         services.AddSingleton(config.Jobs);
         services.AddSingleton(config.Publish);
+        services.AddSingleton(config.HomeAssistant);
+        services.AddSingleton(config.Nudges);
+        services.AddSingleton(config.Notify);
         services.AddSingleton(config.Household);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MessageSpool>();
         services.AddSingleton(provider => Store(
-            config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+            config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
+            isService: true));
         services.AddSingleton(DecodingRules(config));
         services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.Sources));
         services.AddSingleton(config.Sources);
@@ -71,8 +79,13 @@ internal static class ServiceHost
         services.AddSingleton<PublicationWriter>();
         services.AddSingleton<DayScorer>();
         services.AddSingleton<ProgressReporter>();
+        services.AddSingleton<Nudger>();
+        services.AddSingleton<DeviceWatch>();
         services.AddSingleton<Pruner>();
+        services.AddSingleton<BackupKeeper>();
         services.AddSingleton<JobGuard>();
+        services.AddSingleton<HomeAssistant>();
+        services.AddSingleton<Channels>();
         if (config.Mqtt.Embedded)
         {
             services.AddHostedService<EmbeddedBroker>();
@@ -85,6 +98,7 @@ internal static class ServiceHost
         {
             AddLoop<Publisher>(services);
         }
+        AddLoop<Notifier>(services);
     }
 
     static void AddLoop<T>(IServiceCollection services)
@@ -94,16 +108,35 @@ internal static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 
-    static void AddJobs(IServiceCollection services, JobOptions options)
+    static void AddJobs(IServiceCollection services, ServiceConfig config)
     {
+        var options = config.Jobs;
+        var asks = config.Publish.Enabled && StepRequester.IsWanted(config.Sources);
         services.AddTransient<ScoreDaysJob>();
         services.AddTransient<ProgressJob>();
+        if (asks)
+        {
+            services.AddSingleton(provider => new StepRequester(config.Sources, config.Household,
+                provider.GetRequiredService<Publisher>().SendAsync, provider.GetRequiredService<ILogger<StepRequester>>(),
+                provider.GetRequiredService<TimeProvider>()));
+            services.AddTransient<ReportStepsJob>();
+        }
+        services.AddTransient<NudgesJob>();
+        services.AddTransient<StaleDevicesJob>();
         services.AddTransient<PruneJob>();
+        services.AddTransient<BackupJob>();
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
             AddJob<ProgressJob>(quartz, "progress", options.ProgressEverySeconds);
+            if (asks)
+            {
+                AddJob<ReportStepsJob>(quartz, "report-steps", StepRequester.EverySeconds);
+            }
+            AddJob<NudgesJob>(quartz, "nudges", options.NudgesEverySeconds);
+            AddJob<StaleDevicesJob>(quartz, "stale-devices", options.StaleDevicesEverySeconds);
             AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
+            AddJob<BackupJob>(quartz, "backup", LookForBackupEverySeconds);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);
     }

@@ -70,9 +70,10 @@ internal static class SourcesFile
         foreach (var pattern in source.Patterns)
         {
             var place = $"sources.json, source {source.Name}: the topic {pattern.Text}";
-            if (TopicPattern.Overlap(pattern.Filter, $"{prefix}/wearers/#") || TopicPattern.Overlap(pattern.Filter, $"{prefix}/status"))
+            if (TopicPattern.Overlap(pattern.Filter, $"{prefix}/wearers/#") || TopicPattern.Overlap(pattern.Filter, $"{prefix}/status")
+                || TopicPattern.Overlap(pattern.Filter, $"{prefix}/event/#"))
             {
-                problems.Add($"{place} would read our own results ({prefix}/wearers/#, {prefix}/status). Name a narrower one.");
+                problems.Add($"{place} would read our own results ({prefix}/wearers/#, {prefix}/event/#, {prefix}/status). Name a narrower one.");
             }
             else if (TopicPattern.Overlap(pattern.Filter, $"{prefix}/v1/#"))
             {

@@ -16,6 +16,7 @@ internal static class WearersFile
     [
         "id", "name", "zone", "moves", "birthYear", "maxHeartRate", "restingHeartRate", "heartRateUnreliable", "devices",
         "dayStart", "wakeTime", "sleepTime", "counterModuli", "reliefWindows", "target",
+        "language", "nudges",
     ];
 
     // Larger counters than of 32 bits are not known to restart; smaller than this no step counter is.
@@ -105,6 +106,8 @@ internal static class WearersFile
             HeartRateUnreliable = fields.Flag("heartRateUnreliable"),
             DevicePriority = fields.Texts("devices"),
             DayStart = DayStart(fields, place, problems),
+            Language = NudgeFields.LanguageOf(fields, Publish.Language.All.Keys, place, problems),
+            Nudges = NudgeFields.Read(element, place, problems),
             WakeTime = fields.Time("wakeTime"),
             SleepTime = fields.Time("sleepTime"),
             CounterModuli = fields.WholesByName("counterModuli", LeastModulus, MostModulus, name => Slug.IsValid(name), "a device"),

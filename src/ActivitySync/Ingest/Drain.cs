@@ -24,6 +24,7 @@ internal sealed partial class Drain : BackgroundService
     // Asking an absent store costs nothing, and somebody waits for their steps. Our choice.
     static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
 
     static readonly Rejection TooLarge = new(
         QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
@@ -34,14 +35,15 @@ internal sealed partial class Drain : BackgroundService
     readonly DecodingRules _rules;
     readonly IMessageDecoder _decoder;
     readonly TouchedDays _touched;
+    readonly HeardDevices _heard;
     readonly ResiliencePipeline _storePatience;
     readonly ResiliencePipeline _spoolPatience;
     readonly ILogger<Drain> _logger;
     readonly TimeProvider _time;
 
     readonly SampleBatch _samples = new();
-    readonly List<QuarantinedMessage> _refused = [];
-    readonly HashSet<string> _refusalsLogged = [];
+    readonly Refusals _refusals;
+    DateTimeOffset _evictedAt;
     DateTimeOffset? _storeLostAt;
     long _backlogUpTo;
     bool _isTurnOfLive;
@@ -52,7 +54,9 @@ internal sealed partial class Drain : BackgroundService
     {
         (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
         (_logger, _time) = (logger, time);
+        _refusals = new Refusals(logger);
         _touched = new TouchedDays(rules.Wearers);
+        _heard = new HeardDevices(spool.Devices);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
@@ -82,6 +86,7 @@ internal sealed partial class Drain : BackgroundService
             {
                 if (!await DrainOnceAsync(stoppingToken))
                 {
+                    await EvictOldAsync(stoppingToken);
                     await _spool.WaitForNewsAsync(LookAgainAfter, stoppingToken);
                 }
             }
@@ -128,10 +133,26 @@ internal sealed partial class Drain : BackgroundService
         var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
-            _spool.Complete(bursts, _refused, touched);
+            _heard.Write();
+            _spool.Complete(bursts, _refusals.Messages, touched, _refusals.Counts);
             return true;
         }, stop);
         return true;
+    }
+
+    // Messages leave the quarantine by age even when no others come to push them out.
+    async Task EvictOldAsync(CancellationToken stop)
+    {
+        var now = _time.GetUtcNow();
+        if (now - _evictedAt < EvictEvery)
+        {
+            return;
+        }
+        _evictedAt = await WithSpoolAsync(() =>
+        {
+            _spool.Quarantine.EvictOld(now.ToUnixTimeMilliseconds());
+            return now;
+        }, stop);
     }
 
     /// <summary>From now on what arrives is carried in turns with what waits.</summary>
@@ -159,16 +180,16 @@ internal sealed partial class Drain : BackgroundService
         var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
-            _spool.Complete([], _refused, touched);
+            _spool.Complete([], _refusals.Messages, touched, _refusals.Counts);
             return true;
         }, stop);
-        return _refused.Count;
+        return _refusals.Messages.Count;
     }
 
     async Task<IReadOnlyCollection<DayKey>> CarryAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
     {
         _samples.Clear();
-        _refused.Clear();
+        _refusals.Clear();
         foreach (var burst in bursts)
         {
             Decode(burst);
@@ -195,10 +216,10 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge : DecodeSafely(raw, _samples);
+            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge with { Source = SourceOf(raw) } : DecodeSafely(raw, _samples);
             if (why is not null)
             {
-                Refuse(message, burst.ReceivedMs, why);
+                _refusals.Add(message, burst.ReceivedMs, why);
             }
         }
     }
@@ -216,23 +237,13 @@ internal sealed partial class Drain : BackgroundService
             samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
             samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
             samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            LogDecoderBug(_decoder.Name, bug);
-            return new Rejection("decoder_bug", $"The decoder {_decoder.Name} failed: {bug.GetType().Name}. Please report it.");
+            var source = SourceOf(raw);
+            LogDecoderBug(source, bug);
+            return new Rejection("decoder_bug", $"The decoder of {source} failed: {bug.GetType().Name}. Please report it.") { Source = source };
         }
     }
 
-    void Refuse(in BurstMessage message, long receivedMs, Rejection why)
-    {
-        var topic = Encoding.UTF8.GetString(message.Topic);
-        _refused.Add(new QuarantinedMessage(
-            receivedMs, topic, message.Payload.ToArray(), message.Flags.HasFlag(BurstFlags.Retained), why.Reason,
-            why.Detail));
-        // Said once for each topic and reason; the counts are in the quarantine.
-        if (_refusalsLogged.Count < 1_000 && _refusalsLogged.Add($"{why.Reason} {Printable.Of(topic)}"))
-        {
-            LogQuarantined(Printable.Of(topic), why.Reason, why.Detail);
-        }
-    }
+    string SourceOf(in RawMessage raw) => _decoder.SourceOf(Encoding.UTF8.GetString(raw.Topic));
 
     // Returns the days that what was stored can change.
     async Task<IReadOnlyCollection<DayKey>> StoreAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
@@ -242,11 +253,12 @@ internal sealed partial class Drain : BackgroundService
         {
             await WriteAsync(_samples, stop);
             touched = _touched.Of(_samples);
+            _heard.Note(_samples);
             Stored += _samples.Count;
         }
-        catch (StoreRefusedException)
+        catch (StoreRefusedException reason)
         {
-            touched = await StoreOneByOneAsync(bursts, stop);
+            touched = await StoreByHalvesAsync(bursts, reason, stop);
         }
         if (_storeLostAt is { } since)
         {
@@ -261,29 +273,37 @@ internal sealed partial class Drain : BackgroundService
         return touched;
     }
 
-    // Rare: some sample is one the store will never take. Message by message, the culprit is found and quarantined whole.
-    async Task<IReadOnlyCollection<DayKey>> StoreOneByOneAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
+    // Rare: some sample is one the store will never take. It is found by halving; its message goes to quarantine whole, and
+    // the other samples of that message count.
+    async Task<IReadOnlyCollection<DayKey>> StoreByHalvesAsync(
+        IReadOnlyList<SpooledBurst> bursts, StoreRefusedException refusal, CancellationToken stop)
     {
-        var touched = new HashSet<DayKey>();
-        var one = new SampleBatch();
+        var messages = new List<(long ReceivedMs, string Topic, byte[] Payload, BurstFlags Flags)>();
+        var parts = new List<SampleBatch>();
         foreach (var burst in bursts)
         {
             ReadOnlyMemory<byte> rest = burst.Body;
-            while (Next(ref rest, burst, one, out var topic, out var payload, out var flags))
+            var part = new SampleBatch();
+            while (Next(ref rest, burst, part, out var topic, out var payload, out var flags))
             {
-                try
-                {
-                    await WriteAsync(one, stop);
-                    touched.UnionWith(_touched.Of(one));
-                    Stored += one.Count;
-                }
-                catch (StoreRefusedException reason)
-                {
-                    _refused.Add(new QuarantinedMessage(burst.ReceivedMs, topic, payload,
-                        flags.HasFlag(BurstFlags.Retained), "store_refused", reason.Message));
-                    LogQuarantined(Printable.Of(topic), "store_refused", reason.Message);
-                }
+                messages.Add((burst.ReceivedMs, topic, payload, flags));
+                parts.Add(part);
+                part = new SampleBatch();
             }
+        }
+        var touched = new HashSet<DayKey>();
+        var halving = new Halving(WriteAsync, stored =>
+        {
+            touched.UnionWith(_touched.Of(stored));
+            _heard.Note(stored);
+            Stored += stored.Count;
+        });
+        foreach (var refused in await halving.RunAsync(parts, refusal, stop))
+        {
+            var (receivedMs, topic, payload, flags) = messages[refused.Part];
+            var detail = $"{refused.Samples} of {parts[refused.Part].Count} samples: {refused.Reason}";
+            _refusals.Add(topic, payload, flags, receivedMs,
+                new Rejection("store_refused", detail) { Source = _decoder.SourceOf(topic) });
         }
         return touched;
     }
@@ -358,8 +378,8 @@ internal sealed partial class Drain : BackgroundService
     [LoggerMessage(LogLevel.Debug, "Store could not be prepared again: {Reason}")]
     partial void LogStoreNotPrepared(string reason);
 
-    [LoggerMessage(LogLevel.Error, "Decoder {Format} has a bug; the message is in quarantine")]
-    partial void LogDecoderBug(string format, Exception bug);
+    [LoggerMessage(LogLevel.Error, "The decoder of {Source} has a bug; the message is in quarantine")]
+    partial void LogDecoderBug(string source, Exception bug);
 
     [LoggerMessage(LogLevel.Error, "Spool cannot be read or written, messages wait in it: {Reason}")]
     partial void LogSpoolIsLost(string reason);
@@ -375,7 +395,4 @@ internal sealed partial class Drain : BackgroundService
 
     [LoggerMessage(LogLevel.Information, "Store is back after {Seconds:0.0} s, {Waiting} messages to carry over")]
     partial void LogStoreRestored(double seconds, long waiting);
-
-    [LoggerMessage(LogLevel.Error, "Message on {Topic} quarantined as {Reason}: {Detail}")]
-    partial void LogQuarantined(string topic, string reason, string detail);
 }

@@ -23,6 +23,7 @@ internal sealed partial class Subscriber : BackgroundService
     readonly MessageSpool _spool;
     readonly MqttClient _client;
     readonly TimeProvider _time;
+    readonly string _controlFilter;
     readonly ILogger<Subscriber> _logger;
 
     // Used by the client's receive thread only.
@@ -33,6 +34,7 @@ internal sealed partial class Subscriber : BackgroundService
         MqttOptions options, IReadOnlyList<Source> sources, MessageSpool spool, ILoggerFactory loggers, TimeProvider time)
     {
         (_spool, _time, _logger) = (spool, time, loggers.CreateLogger<Subscriber>());
+        _controlFilter = ControlFilter(options);
         var client = options.ClientOptions(options.ClientId) with
         {
             CleanStart = false,
@@ -52,6 +54,9 @@ internal sealed partial class Subscriber : BackgroundService
         _client = new MqttClient(client, Keep, loggers.CreateLogger<MqttClient>(), time);
     }
 
+    /// <summary>Where controls send their commands.</summary>
+    public static string ControlFilter(MqttOptions options) => $"{options.TopicPrefix}/wearers/+/set/#";
+
     /// <summary>Whether the broker is there.</summary>
     public MqttClientState State => _client.State;
 
@@ -70,11 +75,37 @@ internal sealed partial class Subscriber : BackgroundService
         _client.Start();
         try
         {
+            await ListenToControlsAsync(stoppingToken);
             await _client.Completion.WaitAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             await _client.StopAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    // Asked for by itself, so that a broker whose access list does not know controls yet gives us the samples all the same.
+    // A retained command is an echo: unwanted, and ignored where it comes all the same (3.1.1 has no Retain Handling).
+    async Task ListenToControlsAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                await _client.WaitConnectedAsync(stop);
+                await _client.SubscribeAsync(
+                    [new MqttSubscription(_controlFilter) { RetainHandling = MqttRetainHandling.DoNotSend }], stop);
+                return;
+            }
+            catch (MqttSubscriptionRefusedException reason)
+            {
+                LogNoControls(_controlFilter, reason.Message);
+                return;
+            }
+            catch (MqttException) when (!_client.Completion.IsCompleted)
+            {
+                await Task.Delay(RetryEvery, _time, stop); // the connection broke; the client comes back by itself
+            }
         }
     }
 
@@ -170,6 +201,10 @@ internal sealed partial class Subscriber : BackgroundService
     [LoggerMessage(LogLevel.Warning,
         "Spool is full, {Why}: {Waiting} messages wait, {Megabytes:0.0} MB; nothing is acknowledged until there is room, the broker holds back")]
     partial void LogSpoolFull(string why, long waiting, double megabytes);
+
+    [LoggerMessage(LogLevel.Warning,
+        "The broker does not let us hear controls ({Filter}): {Reason}. Samples are taken all the same; see deploy/mosquitto/acl")]
+    partial void LogNoControls(string filter, string reason);
 
     [LoggerMessage(LogLevel.Information, "Spool has room again, acknowledging")]
     partial void LogSpoolHasRoom();

@@ -32,6 +32,10 @@ internal sealed class TouchedDays(IReadOnlyDictionary<string, Wearer> wearers)
         {
             Add(days, entry.Wearer, entry.TimeMs, entry.TimeMs + 1);
         }
+        foreach (var request in batch.Recalculations)
+        {
+            Add(days, request.Wearer, request.TimeMs - RecalculationRequest.ReachMs, request.TimeMs + 1);
+        }
         return days;
     }
 

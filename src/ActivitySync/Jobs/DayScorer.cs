@@ -28,6 +28,9 @@ internal sealed partial class DayScorer(
     /// </summary>
     const int SilentDays = 14;
 
+    /// <summary>Days that closed so long ago make no event. Our choice.</summary>
+    const int NewsDays = 7;
+
     readonly SemaphoreSlim _one = new(1);
 
     // Who is scored up to which day, so that a wake at which nothing is due asks the store nothing.
@@ -92,7 +95,7 @@ internal sealed partial class DayScorer(
         if (FirstDue(closed, newest) is { } first && first <= last)
         {
             var scoring = await ScoreRangeAsync(wearer, first, last, closed.Select(day => day.Date).ToHashSet(), stop);
-            spool.State.Scored(closed, scoring.Publications);
+            spool.State.Scored(closed, scoring.Publications, EventsOf(wearer, scoring, last));
             publications.ClearOldDays(wearer, last);
             revisions = scoring.Revisions;
             if (revisions > 0)
@@ -103,6 +106,25 @@ internal sealed partial class DayScorer(
         }
         _upTo[wearer.Id] = last;
         return revisions;
+    }
+
+    // Days found weeks later, from an import or after a long absence, are history rather than news.
+    List<OutboxEvent> EventsOf(Wearer wearer, RangeScoring scoring, LocalDate last)
+    {
+        var events = new List<OutboxEvent>();
+        foreach (var report in scoring.Reports.Select(revised => revised.Report).Where(report => report.Date > last.PlusDays(-NewsDays)))
+        {
+            if (report.Decision is { } decision)
+            {
+                events.Add(EventWriter.OfTargetDecided(wearer, report.Date, decision, NowMs()));
+            }
+            if (report is { Met: Attainment.Met } && report.Date == last)
+            {
+                events.Add(EventWriter.OfGoalMet(wearer, report.Date, report.Steps, report.Target, NowMs()));
+            }
+            events.Add(EventWriter.OfDayClosed(wearer, report, NowMs()));
+        }
+        return events;
     }
 
     // The first touched day, or the first day after the newest report: days without any sample are reported too.

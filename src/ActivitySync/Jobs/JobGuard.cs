@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActivitySync.Hosting;
+using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,8 @@ namespace ActivitySync.Jobs;
 /// and ends the process, so that it is seen and restarted rather than hidden.
 /// </summary>
 internal sealed partial class JobGuard(
-    StorePreparation preparation, IHostApplicationLifetime lifetime, ILogger<JobGuard> logger, TimeProvider time)
+    StorePreparation preparation, MessageSpool spool, JobOptions options, IHostApplicationLifetime lifetime,
+    ILogger<JobGuard> logger, TimeProvider time)
 {
     readonly ConcurrentDictionary<string, JobState> _states = new();
 
@@ -32,11 +34,7 @@ internal sealed partial class JobGuard(
         try
         {
             await work(stop);
-            if (_states.TryGetValue(job, out var before) && before.Failure is not null)
-            {
-                LogRestored(job);
-            }
-            _states[job] = new JobState(time.GetUtcNow(), time.GetElapsedTime(started), null);
+            Succeeded(job, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -44,17 +42,55 @@ internal sealed partial class JobGuard(
         }
         catch (Exception reason) when (reason is StoreUnavailableException or SpoolUnavailableException)
         {
-            if (!_states.TryGetValue(job, out var before) || before.Failure is null)
-            {
-                LogWaiting(job, reason.Message);
-            }
-            _states[job] = new JobState(time.GetUtcNow(), time.GetElapsedTime(started), reason.Message);
+            Failed(job, reason.Message, time.GetElapsedTime(started));
         }
         catch (Exception bug)
         {
             Bug = bug;
             LogBug(job, bug);
             lifetime.StopApplication();
+        }
+    }
+
+    void Succeeded(string job, TimeSpan took)
+    {
+        if (_states.TryGetValue(job, out var before) && before.FailingSince is { } since)
+        {
+            LogRestored(job);
+            if (before.IsTold)
+            {
+                Tell(EventWriter.JobWorks, job, null, since);
+            }
+        }
+        _states[job] = new JobState(time.GetUtcNow(), took, null);
+    }
+
+    void Failed(string job, string reason, TimeSpan took)
+    {
+        var now = time.GetUtcNow();
+        var before = _states.GetValueOrDefault(job);
+        if (before?.FailingSince is null)
+        {
+            LogWaiting(job, reason);
+        }
+        var since = before?.FailingSince ?? now;
+        var isTold = before is { IsTold: true }
+            || (now - since >= TimeSpan.FromMinutes(options.AlertAfterMinutes) && Tell(EventWriter.JobFailed, job, reason, since));
+        _states[job] = new JobState(now, took, reason) { FailingSince = since, IsTold = isTold };
+    }
+
+    // A spool that cannot be written keeps the telling waiting; the log has it all the same.
+    bool Tell(string kind, string job, string? reason, DateTimeOffset since)
+    {
+        try
+        {
+            spool.Outbox.Add([EventWriter.OfJob(
+                kind, job, reason, since.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds())]);
+            return true;
+        }
+        catch (SpoolUnavailableException)
+        {
+            return false;
         }
     }
 
@@ -72,4 +108,11 @@ internal sealed partial class JobGuard(
 /// <param name="LastRun">When it ended.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Failure">Why it could not do its work; null when it did.</param>
-internal sealed record JobState(DateTimeOffset LastRun, TimeSpan Took, string? Failure);
+internal sealed record JobState(DateTimeOffset LastRun, TimeSpan Took, string? Failure)
+{
+    /// <summary>Since when it has not worked; null when it does.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
+    /// <summary>Whether that was told.</summary>
+    public bool IsTold { get; init; }
+}

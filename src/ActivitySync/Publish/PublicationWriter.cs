@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,9 +11,9 @@ using NodaTime.Text;
 namespace ActivitySync.Publish;
 
 /// <summary>
-/// Writes what our retained topics should hold: for each wearer <c>day/{date}</c>, <c>target</c>, <c>state</c> and one
-/// topic per figure, below <c>{prefix}/wearers/{wearer}/</c>. A figure that is not known is the word <c>unknown</c>, as
-/// Home Assistant reads it, never 0.
+/// Writes what our retained topics should hold: for each wearer <c>day/{date}</c>, <c>target</c>, <c>state</c>,
+/// <c>journal</c> and one topic per figure, below <c>{prefix}/wearers/{wearer}/</c>. A figure that is not known is the word
+/// <c>unknown</c>, as Home Assistant reads it, never 0.
 /// </summary>
 internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options, MessageSpool spool)
 {
@@ -29,16 +28,18 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
         {
             yield return Of(wearer, $"day/{LocalDatePattern.Iso.Format(revised.Report.Date)}", json =>
             {
-                json.WriteStartObject();
                 json.WriteNumber("revision", revised.Revision);
                 json.WritePropertyName("report");
                 json.WriteRawValue(DayReportJson.Write(revised.Report), skipInputValidation: true);
-                json.WriteEndObject();
             });
         }
         if (reports.Count > 0 && reports[^1].Report is var last && last.Date == lastClosed)
         {
             yield return Of(wearer, "score", Whole(last.Score));
+            yield return Of(wearer, "score_volume", Whole(last.Points?.Volume));
+            yield return Of(wearer, "score_spread", Whole(last.Points?.Spread));
+            yield return Of(wearer, "score_intensity", Whole(last.Points?.Intensity));
+            yield return Of(wearer, "score_consistency", Whole(last.Points?.Consistency));
             yield return Of(wearer, "score_date", LocalDatePattern.Iso.Format(last.Date));
             yield return Of(wearer, "streak", Whole(last.Streak));
             yield return Of(wearer, "coverage", Whole(last.Coverage));
@@ -46,29 +47,38 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
     }
 
     /// <summary>Topics about today.</summary>
-    /// <param name="wearer">Whose.</param>
-    /// <param name="date">Today's local date.</param>
-    /// <param name="progress">How far today has come.</param>
-    /// <param name="lastClosed">The newest report; null before the first.</param>
-    public IReadOnlyList<Publication> ForProgress(
-        Wearer wearer, LocalDate date, Progress progress, DayReport? lastClosed)
+    public IReadOnlyList<Publication> ForProgress(TodayFacts today)
     {
         if (!options.Enabled)
         {
             return [];
         }
-        var target = progress.Decision ?? lastClosed?.Decision;
+        var (wearer, progress) = (today.Wearer, today.Progress);
         var publications = new List<Publication>
         {
-            Of(wearer, "state", json => WriteState(json, date, progress, lastClosed)),
+            Of(wearer, "state", json => StateJson.Write(json, today)),
+            Of(wearer, "journal", json => JournalAnswer.Write(json, today)),
             Of(wearer, "steps", Whole(progress.Steps)),
             Of(wearer, "target_steps", Whole(progress.Target)),
             Of(wearer, "remaining", Whole(progress.Remaining)),
-            Of(wearer, "progress", Whole(Percent(progress))),
+            Of(wearer, "progress", Whole(today.Percent)),
+            Of(wearer, "walking_minutes", Whole(progress.Activity?.WalkingMinutes)),
+            Of(wearer, "active_hours", Whole(progress.Activity?.Hours.Hit)),
+            Of(wearer, "still_minutes", Whole(progress.Activity?.StillMinutes)),
+            Of(wearer, "resting_heart_rate", progress.RestingBpm?.ToString("0.#", CultureInfo.InvariantCulture) ?? Unknown),
+            Of(wearer, "last_sample", progress.LastSampleMs is { } lastMs ? Json.MomentText(lastMs, today.Zone) : Unknown),
+            Of(wearer, "target_reason", today.Decision?.Sentence ?? Unknown),
         };
-        if (target is not null)
+        if (today.Decision is { } decision)
         {
-            publications.Add(Of(wearer, "target", json => WriteTarget(json, progress, target)));
+            publications.Add(Of(wearer, "target", json =>
+            {
+                json.Whole("steps", progress.Target);
+                json.WriteString("action", DecisionJson.Word(decision.Action));
+                json.WriteString("reason", decision.Sentence);
+                json.WritePropertyName("inputs");
+                json.WriteRawValue(DecisionJson.Inputs(decision));
+            }));
         }
         return publications;
     }
@@ -80,76 +90,13 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
         spool.State.Clear(Topic(wearer, "day/"), Topic(wearer, $"day/{before}"));
     }
 
-    static void WriteState(Utf8JsonWriter json, LocalDate date, Progress progress, DayReport? lastClosed)
-    {
-        json.WriteStartObject();
-        json.WriteString("date", LocalDatePattern.Iso.Format(date));
-        WriteNumber(json, "steps", progress.Steps);
-        WriteNumber(json, "target", progress.Target);
-        WriteNumber(json, "remaining", progress.Remaining);
-        WriteNumber(json, "progress_percent", Percent(progress));
-        WriteNumber(json, "expected_now", progress.ExpectedNow);
-        WriteNumber(json, "enough_steps", progress.EnoughSteps);
-        json.WriteBoolean("met", progress.IsMet);
-        if (progress.LastSampleMs is { } lastMs)
-        {
-            json.WriteString("last_sample", InstantPattern.General.Format(Instant.FromUnixTimeMilliseconds(lastMs)));
-        }
-        if (lastClosed is not null)
-        {
-            json.WriteStartObject("last_day");
-            json.WriteString("date", LocalDatePattern.Iso.Format(lastClosed.Date));
-            json.WriteString("status", JsonNamingPolicy.SnakeCaseLower.ConvertName(lastClosed.Status.ToString()));
-            WriteNumber(json, "steps", lastClosed.Steps);
-            WriteNumber(json, "target", lastClosed.Target);
-            WriteNumber(json, "score", lastClosed.Score);
-            WriteNumber(json, "coverage", lastClosed.Coverage);
-            WriteNumber(json, "streak", lastClosed.Streak);
-            json.WriteEndObject();
-        }
-        json.WriteEndObject();
-    }
+    const string Unknown = "unknown";
 
-    static void WriteTarget(Utf8JsonWriter json, Progress progress, Core.Targets.TargetDecision decision)
-    {
-        json.WriteStartObject();
-        WriteNumber(json, "steps", progress.Target);
-        json.WriteString("action", DecisionJson.Word(decision.Action));
-        json.WriteString("reason", decision.Sentence);
-        json.WritePropertyName("inputs");
-        json.WriteRawValue(DecisionJson.Inputs(decision));
-        json.WriteEndObject();
-    }
-
-    static int? Percent(Progress progress) => progress is { Steps: { } steps, Target: > 0 and var target }
-        ? (int)((long)steps * 100 / target)
-        : null;
-
-    static void WriteNumber(Utf8JsonWriter json, string name, int? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    static string Whole(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "unknown";
+    static string Whole(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? Unknown;
 
     Publication Of(Wearer wearer, string field, string text) => new(Topic(wearer, field), Encoding.UTF8.GetBytes(text));
 
-    Publication Of(Wearer wearer, string field, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            write(json);
-        }
-        return new Publication(Topic(wearer, field), buffer.WrittenSpan.ToArray());
-    }
+    Publication Of(Wearer wearer, string field, Action<Utf8JsonWriter> write) => new(Topic(wearer, field), Json.Object(write));
 
     string Topic(Wearer wearer, string field) => $"{mqtt.TopicPrefix}/wearers/{wearer.Id}/{field}";
 }

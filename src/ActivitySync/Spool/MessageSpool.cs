@@ -80,6 +80,12 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>The small tables beside the bursts: touched days and publications.</summary>
     public SpoolState State { get; }
 
+    /// <summary>What happened and has to be told, each once.</summary>
+    public Outbox Outbox => new(State);
+
+    /// <summary>When each device was last heard.</summary>
+    public DeviceTable Devices => new(State);
+
     /// <summary>Messages that could not be taken.</summary>
     public Quarantine Quarantine { get; }
 
@@ -199,7 +205,8 @@ internal sealed partial class MessageSpool : IDisposable
     /// </summary>
     /// <exception cref="SpoolUnavailableException">Nothing was changed.</exception>
     public void Complete(
-        IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched)
+        IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched,
+        IReadOnlyCollection<RefusalCount>? refusals = null)
     {
         _archive?.Append(bursts);
         State.Write(transaction =>
@@ -209,6 +216,7 @@ internal sealed partial class MessageSpool : IDisposable
                 State.Run(transaction, DeleteBursts, ("$first", bursts[0].Id), ("$last", bursts[^1].Id));
             }
             Quarantine.Add(transaction, refused);
+            Quarantine.Count(transaction, refusals ?? []);
             State.Touch(transaction, touched);
         });
         Interlocked.Add(ref _waitingBytes, -bursts.Sum(burst => (long)burst.Body.Length));
@@ -240,6 +248,24 @@ internal sealed partial class MessageSpool : IDisposable
         Interlocked.Add(ref _waitingBytes, bytes);
         Interlocked.Add(ref _waitingMessages, messages.Count);
         return messages.Count;
+    }
+
+    /// <summary>Writes the file anew without what was deleted in it. Needs as much room again; nobody can write meanwhile.</summary>
+    /// <exception cref="SpoolUnavailableException">There is not enough room.</exception>
+    public void Compact()
+    {
+        lock (_writing)
+        {
+            try
+            {
+                SpoolState.Run(_connection, null, "VACUUM");
+                SpoolState.Run(_connection, null, "PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+            catch (SqliteException reason)
+            {
+                throw SpoolFile.Unavailable(_connection, reason);
+            }
+        }
     }
 
     public void Dispose()

@@ -6,14 +6,14 @@ namespace ActivitySync.Spool;
 
 /// <summary>
 /// Messages that could not be taken, whole and with the reason, until they are replayed, dropped or evicted. Bounded by
-/// number and size; what is evicted is counted. The same message with the same reason is kept once.
+/// number, size and age; what is evicted is counted. The same message with the same reason is kept once.
 /// </summary>
 internal sealed class Quarantine(SpoolState state, SpoolOptions options)
 {
     const string Insert =
         """
-        INSERT INTO quarantine (received_ms, topic, retained, reason, detail, digest, payload)
-        VALUES ($received, $topic, $retained, $reason, $detail, $digest, $payload)
+        INSERT INTO quarantine (received_ms, topic, retained, reason, detail, digest, payload, source)
+        VALUES ($received, $topic, $retained, $reason, $detail, $digest, $payload, $source)
         ON CONFLICT (digest) DO NOTHING
         """;
 
@@ -27,22 +27,42 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
             WHERE bytes > $bytes)
         """;
 
+    const string EvictByAge = "DELETE FROM quarantine WHERE received_ms < $since";
+
+    const string CountRefused =
+        """
+        INSERT INTO refusal (source, reason, ignored, messages, last_ms) VALUES ($source, $reason, $ignored, $messages, $last)
+        ON CONFLICT (source, reason) DO UPDATE SET
+            messages = messages + excluded.messages, ignored = excluded.ignored, last_ms = max(last_ms, excluded.last_ms)
+        """;
+
     const string CountEvicted =
         """
         INSERT INTO counter (name, value) VALUES ('quarantine_evicted', $by)
         ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
         """;
 
-    const string Columns = "SELECT id, received_ms, topic, payload, retained, reason, detail FROM quarantine";
+    const string Columns = "SELECT id, received_ms, topic, payload, retained, reason, detail, source FROM quarantine";
 
     /// <summary>Newest messages.</summary>
     public IReadOnlyList<QuarantinedMessage> Newest(int limit)
         => state.Read($"{Columns} ORDER BY id DESC LIMIT $limit", Take, ("$limit", limit));
 
-    /// <summary>Messages by number, or with a reason, oldest first; with neither, all.</summary>
-    public IReadOnlyList<QuarantinedMessage> Find(long? id, string? reason) => state.Read(
-        $"{Columns} WHERE ($id < 0 OR id = $id) AND ($reason = '' OR reason = $reason) ORDER BY id",
-        Take, ("$id", id ?? -1), ("$reason", reason ?? ""));
+    /// <summary>Messages by number, with a reason or of a source, oldest first; with neither, all.</summary>
+    public IReadOnlyList<QuarantinedMessage> Find(long? id, string? reason, string? source = null) => state.Read(
+        $"{Columns} WHERE ($id < 0 OR id = $id) AND ($reason = '' OR reason = $reason) AND ($source = '' OR source = $source) " +
+        "ORDER BY id",
+        Take, ("$id", id ?? -1), ("$reason", reason ?? ""), ("$source", source ?? ""));
+
+    /// <summary>What was refused and ignored, ever, by source and reason.</summary>
+    public IReadOnlyList<RefusalCount> Refusals() => state.Read(
+        "SELECT source, reason, ignored, messages, last_ms FROM refusal ORDER BY source, reason",
+        row => new RefusalCount(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.GetInt64(3), row.GetInt64(4)));
+
+    /// <summary>Number of messages in quarantine by source and reason.</summary>
+    public IReadOnlyDictionary<(string Source, string Reason), long> Held() => state.Read(
+        "SELECT source, reason, count(*) FROM quarantine GROUP BY source, reason",
+        row => KeyValuePair.Create((row.GetString(0), row.GetString(1)), row.GetInt64(2))).ToDictionary();
 
     /// <summary>Number of messages by reason.</summary>
     public IReadOnlyDictionary<string, long> Counts() => state.Read(
@@ -54,7 +74,7 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         "SELECT topic, reason, count(*) FROM quarantine GROUP BY topic, reason ORDER BY topic, reason",
         row => (row.GetString(0), row.GetString(1), row.GetInt64(2)));
 
-    /// <summary>Messages evicted because there were too many, ever.</summary>
+    /// <summary>Messages evicted because there were too many or they were too old, ever.</summary>
     public long Evicted() => state.Read(
         "SELECT value FROM counter WHERE name = 'quarantine_evicted'", row => row.GetInt64(0)).FirstOrDefault();
 
@@ -86,8 +106,26 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         {
             state.Run(transaction, Insert, Values(message));
         }
-        var evicted = state.Run(transaction, EvictByNumber, ("$keep", options.MaxQuarantined))
-            + state.Run(transaction, EvictBySize, ("$bytes", options.MaxQuarantineMegabytes * 1_048_576L));
+        NoteEvicted(transaction, state.Run(transaction, EvictByNumber, ("$keep", options.MaxQuarantined))
+            + state.Run(transaction, EvictBySize, ("$bytes", options.MaxQuarantineMegabytes * 1_048_576L)));
+    }
+
+    /// <summary>Adds to the counts by source and reason within a transaction of the spool's.</summary>
+    internal void Count(SqliteTransaction transaction, IReadOnlyCollection<RefusalCount> refusals)
+    {
+        foreach (var refusal in refusals)
+        {
+            state.Run(transaction, CountRefused, ("$source", refusal.Source), ("$reason", refusal.Reason),
+                ("$ignored", refusal.Ignored), ("$messages", refusal.Messages), ("$last", refusal.LastMs));
+        }
+    }
+
+    /// <summary>Evicts what is older than may be kept, now in Unix milliseconds UTC.</summary>
+    public void EvictOld(long nowMs) => state.Write(transaction => NoteEvicted(transaction,
+        state.Run(transaction, EvictByAge, ("$since", nowMs - (options.MaxQuarantineDays * 86_400_000L)))));
+
+    void NoteEvicted(SqliteTransaction transaction, int evicted)
+    {
         if (evicted > 0)
         {
             state.Run(transaction, CountEvicted, ("$by", evicted));
@@ -101,6 +139,7 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     [
         ("$received", message.ReceivedMs), ("$topic", message.Topic), ("$retained", message.Retained),
         ("$reason", message.Reason), ("$detail", message.Detail), ("$digest", Digest(message)), ("$payload", message.Payload),
+        ("$source", message.Source),
     ];
 
     static byte[] Digest(QuarantinedMessage message)
@@ -116,5 +155,6 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         row.GetString(6))
     {
         Id = row.GetInt64(0),
+        Source = row.GetString(7),
     };
 }

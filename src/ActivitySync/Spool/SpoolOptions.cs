@@ -14,10 +14,10 @@ internal sealed class SpoolOptions
     public int MaxMegabytes { get; init; } = 512;
 
     /// <summary>
-    /// Room left on the disk, megabytes, below which we stop acknowledging too, so that the store can go on; 0 for none.
-    /// Our choice.
+    /// Room left on the disk, megabytes, below which we stop acknowledging too, so that the store can go on and messages can
+    /// leave the spool, which needs some room first. Our choice.
     /// </summary>
-    [Range(0, 65_536)]
+    [Range(8, 65_536)]
     public int MinFreeMegabytes { get; init; } = 64;
 
     /// <summary>
@@ -34,4 +34,8 @@ internal sealed class SpoolOptions
     /// <summary>Size of the quarantine, megabytes; likewise. Our choice.</summary>
     [Range(1, 65_536)]
     public int MaxQuarantineMegabytes { get; init; } = 256;
+
+    /// <summary>Days a quarantined message is kept; older ones go and are counted. A season to find and mend a cause.</summary>
+    [Range(1, 36_500)]
+    public int MaxQuarantineDays { get; init; } = 90;
 }

@@ -14,7 +14,18 @@ internal sealed record QuarantinedMessage(
 
     /// <summary>Number in the quarantine; 0 before it is there.</summary>
     public long Id { get; init; }
+
+    /// <summary>Name of the source it came by.</summary>
+    public string Source { get; init; } = "native";
 }
+
+/// <summary>How many messages of a source were refused or ignored for a reason.</summary>
+/// <param name="Source">Name of the source.</param>
+/// <param name="Reason">Stable machine word.</param>
+/// <param name="Ignored">They held no sample and were not kept.</param>
+/// <param name="Messages">How many, ever.</param>
+/// <param name="LastMs">When the last one came, Unix milliseconds UTC.</param>
+internal sealed record RefusalCount(string Source, string Reason, bool Ignored, long Messages, long LastMs);
 
 /// <summary>A wearer's day whose facts changed since it was last scored.</summary>
 /// <param name="Wearer">Whose day.</param>

@@ -48,6 +48,33 @@ internal static class SpoolSchema
             at_ms INTEGER NOT NULL,
             report TEXT NOT NULL);
         """,
+        """
+        CREATE TABLE event (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL UNIQUE,
+            kind TEXT NOT NULL,
+            wearer TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            expires_ms INTEGER NOT NULL,
+            payload BLOB NOT NULL);
+        CREATE TABLE device (
+            wearer TEXT NOT NULL,
+            device TEXT NOT NULL,
+            last_ms INTEGER NOT NULL,
+            stale_ms INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (wearer, device)) WITHOUT ROWID;
+        """,
+        """
+        ALTER TABLE quarantine ADD COLUMN source TEXT NOT NULL DEFAULT 'native';
+        CREATE INDEX quarantine_received ON quarantine (received_ms);
+        CREATE TABLE refusal (
+            source TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            ignored INTEGER NOT NULL,
+            messages INTEGER NOT NULL,
+            last_ms INTEGER NOT NULL,
+            PRIMARY KEY (source, reason)) WITHOUT ROWID;
+        """,
     ];
 
     public static int Version => Steps.Length;

@@ -68,10 +68,13 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     /// <summary>
     /// These days are scored and stored: their marks go, unless they were touched again meanwhile, and what our topics
-    /// should hold is noted in the same transaction.
+    /// should hold and what is to be told is noted in the same transaction.
     /// </summary>
-    public void Scored(IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications) => Write(transaction =>
+    public void Scored(
+        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications,
+        IReadOnlyList<OutboxEvent>? events = null) => Write(transaction =>
     {
+        Outbox.Add(this, transaction, events ?? []);
         foreach (var day in days)
         {
             Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
@@ -84,10 +87,20 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     });
 
     /// <summary>Publications the broker does not have yet, with the mark to give back to <see cref="Published"/>.</summary>
-    public IReadOnlyList<(Publication Publication, long Mark)> Pending(int limit) => Read(
-        "SELECT topic, payload, pending FROM publication WHERE pending > 0 ORDER BY topic LIMIT $limit",
+    /// <param name="limit">At most so many.</param>
+    /// <param name="topic">Only this topic; empty for all.</param>
+    public IReadOnlyList<(Publication Publication, long Mark)> Pending(int limit, string topic = "") => Read(
+        """
+        SELECT topic, payload, pending FROM publication WHERE pending > 0 AND ($topic = '' OR topic = $topic)
+        ORDER BY topic LIMIT $limit
+        """,
         row => (new Publication(row.GetString(0), row.GetFieldValue<byte[]>(1)), row.GetInt64(2)),
-        ("$limit", limit));
+        ("$limit", limit), ("$topic", topic));
+
+    /// <summary>What a topic of ours should hold; null when nothing was ever noted for it.</summary>
+    public byte[]? PayloadOf(string topic) => Read(
+        "SELECT payload FROM publication WHERE topic = $topic", row => row.GetFieldValue<byte[]>(0), ("$topic", topic))
+        .FirstOrDefault();
 
     /// <summary>The broker has this publication, unless it was changed since. One that cleared its topic is forgotten.</summary>
     public void Published(string topic, long mark) => Write(transaction =>

@@ -3,6 +3,7 @@ using ActivitySync.Hosting;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using ActivitySync.Storage.Transfer;
 using Microsoft.Extensions.Configuration;
 
 namespace ActivitySync.Verbs;
@@ -54,7 +55,16 @@ internal static class CommandLine
         root.Subcommands.Add(DataVerbs.Simulate());
         root.Subcommands.Add(DataVerbs.Audit());
         root.Subcommands.Add(DataVerbs.Replay());
-        root.Subcommands.Add(DataVerbs.Quarantine());
+        root.Subcommands.Add(MessageVerbs.TryPayload());
+        root.Subcommands.Add(MessageVerbs.Quarantine());
+        root.Subcommands.Add(TransferVerbs.Backup());
+        root.Subcommands.Add(TransferVerbs.Restore());
+        root.Subcommands.Add(TransferVerbs.Export());
+        root.Subcommands.Add(TransferVerbs.Import());
+        root.Subcommands.Add(TransferVerbs.Migrate());
+        root.Subcommands.Add(TransferVerbs.Wearer());
+        root.Subcommands.Add(JournalVerbs.Journal());
+        root.Subcommands.Add(NotifyVerb.Notify());
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration
@@ -73,7 +83,7 @@ internal static class CommandLine
             await Console.Error.WriteLineAsync("Nothing was started. Correct the above and try again.");
             return ExitConfig;
         }
-        catch (VerbProblemException problem)
+        catch (Exception problem) when (problem is VerbProblemException or TransferRefusedException or StoreRefusedException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return ExitUsage;

@@ -152,51 +152,19 @@ internal static class DataVerbs
         return verb;
     }
 
-    public static Command Quarantine()
-    {
-        var limit = new Option<int>("--limit") { Description = "How many, newest first", DefaultValueFactory = _ => 20 };
-        var list = new Command("list", "Newest quarantined messages and the counts by reason.\nExample: activitysync quarantine list --limit 50")
-        {
-            limit,
-        };
-        list.SetAction(parsed => QuarantineVerb.List(CommandLine.Config(parsed).Config, parsed.GetValue(limit), Console.Out));
-        return new Command("quarantine", "Messages that could not be taken, with the reason.")
-        {
-            list,
-            Chosen("replay", "Send quarantined messages down the road again, after the cause is mended.", QuarantineVerb.Replay),
-            Chosen("drop", "Forget quarantined messages for good.", QuarantineVerb.Drop),
-        };
-    }
-
-    static Command Chosen(string name, string what, Action<ServiceConfig, long?, string?, TextWriter> run)
-    {
-        var id = new Option<long?>("--id") { Description = "The one message with this number" };
-        var reason = new Option<string?>("--reason") { Description = "All messages with this reason" };
-        var verb = new Command(name, $"{what}\nExample: activitysync quarantine {name} --reason unknown_wearer") { id, reason };
-        verb.Validators.Add(parsed =>
-        {
-            if (parsed.GetValue(id) is null == parsed.GetValue(reason) is null)
-            {
-                parsed.AddError("Name either --id or --reason.");
-            }
-        });
-        verb.SetAction(parsed => run(
-            CommandLine.Config(parsed).Config, parsed.GetValue(id), parsed.GetValue(reason), Console.Out));
-        return verb;
-    }
-
-    static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)
+    internal static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)
         ? wearer
         : throw new VerbProblemException(
             $"There is no wearer {id}. Known are {string.Join(", ", config.Household.Wearers.Select(known => known.Id))}.");
+
+    /// <summary>A date where one was given.</summary>
+    public static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
 
     static LocalDate Date(string text)
     {
         var parsed = LocalDatePattern.Iso.Parse(text);
         return parsed.Success ? parsed.Value : throw new VerbProblemException($"\"{text}\" is not a date like 2026-03-29.");
     }
-
-    static LocalDate? OptionalDate(string? text) => text is null ? null : Date(text);
 
     static DateTimeZone Zone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name)
         ?? throw new VerbProblemException($"\"{name}\" is not an IANA time zone such as Europe/Berlin.");

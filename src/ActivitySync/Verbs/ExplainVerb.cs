@@ -17,6 +17,13 @@ internal static class ExplainVerb
         var day = LocalDays.Of(wearer, date) ?? throw new VerbProblemException(
             $"{LocalDatePattern.Iso.Format(date)} did not exist where {wearer.Id} was: the zone skipped it.");
         await using var session = await StoreSession.OpenAsync(config, stop);
+        if (!Jobs.DayScorer.CanBeDerived(day, await session.Store.ReadRawFromAsync(wearer.Id, stop)))
+        {
+            throw new VerbProblemException(
+                $"The samples {LocalDatePattern.Iso.Format(date)} was made of were removed by retention (Storage:Retention:RawDays). " +
+                $"Its report stands: activitysync days --wearer {wearer.Id} --from {LocalDatePattern.Iso.Format(date)} " +
+                $"--to {LocalDatePattern.Iso.Format(date)} --json");
+        }
         var explanation = await session.Scorer.ExplainAsync(wearer, day, stop);
         var revisions = await session.Store.ReadDayRevisionsAsync(wearer.Id, date, stop);
         Print(wearer, day, explanation, output);

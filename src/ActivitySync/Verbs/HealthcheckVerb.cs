@@ -46,10 +46,5 @@ internal static class HealthcheckVerb
 
     // A job may be busy with a long history; ten minutes beyond its interval it is stuck. Our choice.
     static TimeSpan Overdue(string job, JobOptions options) => TimeSpan.FromMinutes(10)
-        + job switch
-        {
-            "score-days" => TimeSpan.FromSeconds(options.ScoreDaysEverySeconds),
-            "prune" => TimeSpan.FromHours(options.PruneEveryHours),
-            _ => TimeSpan.FromSeconds(options.ProgressEverySeconds),
-        };
+        + TimeSpan.FromSeconds(options.EverySeconds(job));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
@@ -35,6 +36,12 @@ internal static class RescoreVerb
         for (var date = from; date <= to && date <= last; date = date.PlusDays(1))
         {
             days.Add(new DayKey(wearer.Id, date));
+        }
+        var rawFromMs = await session.Store.ReadRawFromAsync(wearer.Id, stop);
+        var kept = days.RemoveWhere(key => LocalDays.Of(wearer, key.Date) is { } day && !DayScorer.CanBeDerived(day, rawFromMs));
+        if (kept > 0)
+        {
+            output.WriteLine($"{kept} days stand as they are: samples they are made of were removed by retention (Storage:Retention:RawDays).");
         }
         var before = (await session.Store.ReadDaysAsync(wearer.Id, from, last, stop)).ToDictionary(row => row.Date);
         session.Spool.State.Touch(days);

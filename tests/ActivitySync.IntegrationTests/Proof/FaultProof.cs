@@ -18,43 +18,45 @@ public sealed class FaultProof
     static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(8)] // the limit of free room acts before the disk is full
-    [InlineData(0)] // the disk is really full
-    public async Task A_full_disk_is_said_and_nothing_is_lost_when_there_is_room_again(int leastFreeMegabytes)
+    [InlineData(false)] // our own messages use the room up
+    [InlineData(true)] // somebody else fills the disk to its last byte
+    public async Task A_full_disk_is_said_and_nothing_is_lost_when_there_is_room_again(bool isFilledByOthers)
     {
+        const int Messages = 150_000;
         InfluxFixture.RequireInstalled();
         await using var broker = await MosquittoServer.StartAsync(Unhurried);
         await using var influx = await InfluxServer.StartAsync("", Stop);
         await using var scene = new RoadScene(broker.Port, Stores.Influx(influx.Url));
-        await using var disk = await SmallDisk.MountAsync(scene.Data, megabytes: 24);
-        var ballast = Path.Combine(scene.Data, "ballast");
-        await File.WriteAllBytesAsync(ballast, new byte[4 << 20], Stop);
-        await using var service = ServiceProcess.Start(
-            scene.ConfigFolder, "--set", $"Spool:MinFreeMegabytes={leastFreeMegabytes}");
+        await using var disk = await SmallDisk.MountAsync(scene.Data, megabytes: 20);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Spool:MinFreeMegabytes=8");
         await scene.ConnectedAsync(service, Stop);
         influx.Kill();
-        await using var load = new NumberedLoad(broker.Port, perSecond: 0, atMost: 250_000);
+        await using var load = new NumberedLoad(broker.Port, perSecond: 0, Messages);
+        var ballast = Path.Combine(scene.Data, "ballast");
+        if (isFilledByOthers)
+        {
+            await Assert.ThrowsAsync<IOException>(() => File.WriteAllBytesAsync(ballast, new byte[32 << 20], Stop));
+        }
 
-        var said = leastFreeMegabytes > 0 ? "its disk has little room left" : "The disk of the spool is full";
-        await RoadScene.UntilAsync(() => Task.FromResult(service.Log.Contains(said, StringComparison.Ordinal)), said, Stop);
-        await RoadScene.UntilAsync(() => Task.FromResult(scene.HealthText("spool")?.Contains(
-            leastFreeMegabytes > 0 ? said : "full", StringComparison.Ordinal) == true), "said in health.json", Stop);
-        Assert.False(service.HasExited, service.Log);
+        // The look at the disk is a second old at most; a burst that came in between meets the full disk itself.
+        string[] said = ["its disk has little room left", "The disk of the spool is full"];
+        await RoadScene.UntilAsync(() => Task.FromResult(
+            Array.Exists(said, words => service.Log.Contains(words, StringComparison.Ordinal))), said[0], Stop);
+        await RoadScene.UntilAsync(() => Task.FromResult(Array.Exists(said, words =>
+            scene.HealthText("spool")?.Contains(words, StringComparison.Ordinal) == true)), "said in health.json", Stop);
         var (code, alive, _) = await ServiceProcess.VerbAsync(Stop, "healthcheck", "--config", scene.ConfigFolder);
         Assert.Equal(0, code);
         Assert.Contains("full", alive, StringComparison.Ordinal);
+        Assert.False(service.HasExited, service.Log);
 
-        if (leastFreeMegabytes == 0)
-        {
-            File.Delete(ballast); // somebody has tidied up
-        }
+        File.Delete(ballast); // somebody has tidied up
         await influx.RestartAsync(Stop);
         await load.CompletedAsync();
         await scene.IdleAsync(service, Stop);
         var (lost, twice) = await NumberedLoad.CompareAsync(scene.Store, load.Acknowledged, Stop);
 
-        ProofRun.Figure($"disk full (tmpfs of 24 MB, floor {leastFreeMegabytes} MB)", $"{load.Acknowledged} acknowledged, {lost} lost, {twice} counted twice");
-        Assert.Equal((250_000, 0, 0), (load.Acknowledged, lost, twice));
+        ProofRun.Figure($"disk full (tmpfs of 20 MB){(isFilledByOthers ? ", by others" : "")}", $"{load.Acknowledged} acknowledged, {lost} lost, {twice} counted twice");
+        Assert.Equal((Messages, 0, 0), (load.Acknowledged, lost, twice));
     }
 
     [Fact]

@@ -25,13 +25,22 @@ public sealed class StoreCopyTests(InfluxFixture influx) : IDisposable
         await middle.PrepareAsync(Stop);
         await FillAsync(first);
 
+        var dry = await CopyAsync(first, middle, isDry: true);
+        Assert.Empty(await middle.ReadWearersAsync(Stop));
         var there = await CopyAsync(first, middle);
         var again = await CopyAsync(first, middle);
         var back = await CopyAsync(middle, last);
 
-        Assert.Equal(new StoreCopyReport(2, 6_060, 6, 3, 0), there);
-        Assert.Equal(there, again);
-        Assert.Equal(there, back);
+        const int Rows = 6_060 + 6 + 3 + 50 + 1;
+        Assert.Equal((2, 6_060, 6, 3, 50, 1), (there.Wearers, there.Samples, there.Days, there.Targets, there.Hours, there.Progress));
+        Assert.Equal([Rows, Rows, 0, Rows], ((StoreCopyReport[])[dry, there, again, back]).Select(report => report.Written));
+        Assert.All((StoreCopyReport[])[there, again, back], report =>
+        {
+            Assert.Equal(0, report.Missing);
+            Assert.Equal(there.FromSha256, report.FromSha256);
+            Assert.Equal(there.FromSha256, report.ToSha256);
+        });
+        Assert.Equal(777, await last.ReadRawFromAsync("ann", Stop));
         foreach (var wearer in (string[])["ann", "ben"])
         {
             Assert.Equal(
@@ -48,8 +57,27 @@ public sealed class StoreCopyTests(InfluxFixture influx) : IDisposable
 
     public void Dispose() => _folders.ForEach(folder => Directory.Delete(folder, recursive: true));
 
-    static Task<StoreCopyReport> CopyAsync(IStore from, IStore to) =>
-        new StoreCopy(from, to, NullLogger<StoreCopy>.Instance).RunAsync(Stop);
+    [Fact]
+    public async Task A_copy_that_was_broken_off_goes_on_and_what_is_wrong_there_is_put_right()
+    {
+        await using var first = await SqliteAsync();
+        await using var second = await RealInflux.OpenAsync(influx);
+        await second.PrepareAsync(Stop);
+        await FillAsync(first);
+        var part = new SampleBatch();
+        part.Steps.AddRange((await first.ReadStepsAsync("ann", 0, long.MaxValue, Stop)).Take(700));
+        part.Steps[5] = part.Steps[5] with { Count = 99_999 };
+        await second.WriteAsync(part, Stop);
+
+        var report = await CopyAsync(first, second);
+
+        Assert.Equal(6_060 + 6 + 3 + 50 + 1 - 699, report.Written);
+        Assert.Equal(0, report.Missing);
+        Assert.Equal(report.FromSha256, report.ToSha256);
+    }
+
+    static Task<StoreCopyReport> CopyAsync(IStore from, IStore to, bool isDry = false) =>
+        new StoreCopy(from, to, NullLogger<StoreCopy>.Instance).RunAsync(isDry, Stop);
 
     async Task<SqliteStore> SqliteAsync()
     {
@@ -84,8 +112,16 @@ public sealed class StoreCopyTests(InfluxFixture influx) : IDisposable
             [.. Enumerable.Range(1, 6).Select(i => new DayRow(
                 "ann", new LocalDate(2024, 6, 1 + (i / 3)), i, 1, June, $$"""{"n":{{i}}}""",
                 [DayField.Of("steps", i), DayField.Of("score", i / 2.0)]))], Stop);
+        await store.AppendHoursAsync(
+            [.. Enumerable.Range(0, 25).SelectMany(i => (HourRow[])[Hour(i, 1), Hour(i, 2)])], Stop);
+        await store.AppendProgressAsync([new("ann", June, 1, null, 3)], Stop);
+        await store.MarkRawFromAsync("ann", 777, Stop);
         await store.AppendTargetsAsync(
             [.. Enumerable.Range(1, 3).Select(i => new TargetRow("ben", new LocalDate(2024, 6, 1), i, 5000 + i, "HOLD", "", "{}"))],
             Stop);
     }
+
+    static HourRow Hour(int hour, int revision) => new(
+        "ann", new LocalDate(2024, 6, 1), hour, revision, June + (hour * 3_600_000L), 60, hour * revision, 0, hour,
+        hour % 2 == 0 ? 60.5 : null);
 }

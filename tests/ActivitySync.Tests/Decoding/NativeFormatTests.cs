@@ -34,6 +34,58 @@ public sealed class NativeFormatTests
     }
 
     [Theory]
+    [InlineData("minute_slot", CounterKind.MinuteSlot, 60_000)]
+    [InlineData("hour_slot", CounterKind.HourSlot, 3_600_000)]
+    [InlineData("day_slot", CounterKind.DaySlot, 86_400_000)]
+    [InlineData("interval_total", CounterKind.IntervalTotal, 5_000_000)]
+    public void A_statement_keeps_its_interval_its_parts_of_steps_and_its_version(string word, CounterKind kind, long lengthMs)
+    {
+        var (from, asOf) = (Some.Noon - lengthMs, Some.Noon + 1_234);
+
+        Assert.Null(Decode("steps",
+            $$"""{"from":{{from}},"ts":{{Some.Noon}},"steps":12.3456,"counter":"{{word}}","as_of":{{asOf}}}"""));
+
+        Assert.Equal(new StepSample("ana", "watch", kind, Some.Noon, 12, lengthMs, Milli: 346, Version: SlotVersion.Of(from, asOf, 12)),
+            Assert.Single(_samples.Steps));
+    }
+
+    [Fact]
+    public void A_slot_that_is_not_over_yet_is_taken_and_one_that_has_not_begun_is_not()
+    {
+        var soon = Some.Noon + (40 * Some.MinuteMs);
+
+        Assert.Null(Decode("steps", $$"""{"from":{{soon - Some.HourMs}},"ts":{{soon}},"steps":7,"counter":"hour_slot"}"""));
+        Assert.Equal("in_future", Decode("steps",
+            $$"""{"from":{{soon}},"ts":{{soon + Some.HourMs}},"steps":7,"counter":"hour_slot"}""")?.Reason);
+    }
+
+    [Theory]
+    [InlineData("""{"ts":1781524800000,"steps":7,"counter":"hour_slot"}""", "no_from")]
+    [InlineData("""{"ts":1781524800000,"from":1781517600000,"steps":7,"counter":"hour_slot"}""", "bad_interval")]
+    [InlineData("""{"ts":1781524800000,"from":1781524800000,"steps":7,"counter":"interval_total"}""", "bad_interval")]
+    [InlineData("""{"ts":1781524800000,"steps":7,"counter":"session"}""", "no_session")]
+    [InlineData("""{"ts":1781524800000,"steps":7.5,"counter":"session","boot":"a"}""", "no_steps")]
+    [InlineData("""{"ts":1781524800000,"from":1781524700000,"steps":7,"counter":"interval_total","as_of":12}""", "time_unit")]
+    public void A_statement_that_cannot_be_placed_is_refused(string payload, string reason)
+        => Assert.Equal(reason, Decode("steps", payload)?.Reason);
+
+    [Fact]
+    public void A_session_names_itself()
+    {
+        Assert.Null(Decode("steps", $$"""{"ts":{{Some.Noon}},"steps":40,"counter":"session","boot":"run-1"}"""));
+
+        Assert.Equal(new StepSample("ana", "watch", CounterKind.Session, Some.Noon, 40, 0, "run-1"), Assert.Single(_samples.Steps));
+    }
+
+    [Fact]
+    public void A_resting_heart_rate_has_a_topic_of_its_own()
+    {
+        Assert.Null(Decode("resting_heart_rate", $$"""{"ts":{{Some.Noon}},"bpm":57}"""));
+
+        Assert.Equal(new HeartRateSample("ana", "watch", Some.Noon, 57, HeartRateKind.Resting), Assert.Single(_samples.HeartRates));
+    }
+
+    [Theory]
     [InlineData("72")]
     [InlineData("72.0")]
     [InlineData("71.5")]

@@ -52,6 +52,31 @@ public sealed class TouchedDaysTests
             Offsets(Days(Step(CounterKind.Lifetime, Some.Noon + (hoursLater * Some.HourMs)) with { Count = count })));
     }
 
+    [Theory]
+    [InlineData(CounterKind.HourSlot)]
+    [InlineData(CounterKind.IntervalTotal)]
+    public void A_statement_touches_the_days_of_its_interval(CounterKind counter)
+        => Assert.Equal([0], Offsets(Days(Step(counter, Some.Noon, lengthMs: Some.HourMs))));
+
+    [Fact]
+    public void After_a_fall_readings_reach_back_to_before_it()
+    {
+        Days(Step(CounterKind.SinceBoot, Some.Noon));
+        Days(Step(CounterKind.SinceBoot, Some.Noon + (13 * Some.HourMs)) with { Count = 3 });
+
+        Assert.Equal([0, 1], Offsets(Days(Step(CounterKind.SinceBoot, Some.Noon + (14 * Some.HourMs)) with { Count = 12 })));
+        Assert.Equal([3], Offsets(Days(Step(CounterKind.SinceBoot, Some.Noon + (74 * Some.HourMs)) with { Count = 14 })).TakeLast(1));
+    }
+
+    [Fact]
+    public void The_nightly_reset_of_a_since_midnight_counter_makes_later_readings_reach_no_further()
+    {
+        Days(Step(CounterKind.SinceMidnight, Some.Noon));
+        Days(Step(CounterKind.SinceMidnight, Some.Noon + (13 * Some.HourMs)) with { Count = 3 });
+
+        Assert.Equal([1], Offsets(Days(Step(CounterKind.SinceMidnight, Some.Noon + (14 * Some.HourMs)) with { Count = 12 })));
+    }
+
     [Fact]
     public void A_heart_rate_and_a_journal_entry_touch_their_day()
     {

@@ -74,6 +74,51 @@ public sealed class DayScorerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sample_thirty_days_late_changes_its_day_and_those_that_depend_on_it_and_no_other()
+    {
+        _road.Time.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(DayMs(-40)));
+        for (var offset = -40; offset < 0; offset++)
+        {
+            await LiveAsync(offset, 8 + (offset % 3));
+        }
+        _road.Time.MoveTo(Some.NoonTime);
+        await _road.Scorer.RunAsync(Stop);
+        var before = await RowsAsync();
+        Assert.All(before, row => Assert.Equal(1, row.Revision));
+
+        _road.Receive("activitysync/v1/ana/watch/steps",
+            $$"""{"from":{{DayMs(-29)}},"ts":{{DayMs(-29) + Some.HourMs}},"steps":900,"counter":"delta"}""");
+        await _road.DrainAsync(Stop);
+        Assert.Equal(Today.PlusDays(-29), Assert.Single(_road.Spool.State.TouchedDays(), day => day.Date < Today).Date);
+        await _road.Scorer.RunAsync(Stop);
+
+        var after = await RowsAsync();
+        Assert.All(after.Where(row => row.Date < Today.PlusDays(-29)), row => Assert.Equal(1, row.Revision));
+        Assert.Equal(2, after.Single(row => row.Date == Today.PlusDays(-29)).Revision);
+        // Others are new exactly where they say something else: the average load says it for weeks.
+        Assert.All(before.Zip(after), pair => Assert.Equal(pair.First.Report == pair.Second.Report ? 1 : 2, pair.Second.Revision));
+        Assert.Contains(after, row => row.Date > Today.PlusDays(-29) && row.Revision == 2);
+    }
+
+    [Fact]
+    public async Task A_slot_stated_again_with_less_lowers_its_day()
+    {
+        Slot(700, DayMs(-1) + (11 * Some.HourMs));
+        await _road.DrainAsync(Stop);
+        await _road.Scorer.RunAsync(Stop);
+        Slot(500.4m, DayMs(0) + Some.HourMs);
+        Slot(700, DayMs(-1) + (11 * Some.HourMs));
+        await _road.DrainAsync(Stop);
+        await _road.Scorer.RunAsync(Stop);
+
+        var row = Assert.Single(await RowsAsync());
+        Assert.Equal((2, 500), (row.Revision, StoredReports.Parse(row).Steps));
+
+        void Slot(decimal steps, long asOfMs) => _road.Receive("activitysync/v1/ana/phone/steps", FormattableString.Invariant(
+            $$"""{"from":{{DayMs(-1) + (9 * Some.HourMs)}},"ts":{{DayMs(-1) + (10 * Some.HourMs)}},"steps":{{steps}},"counter":"hour_slot","as_of":{{asOfMs}}}"""));
+    }
+
+    [Fact]
     public async Task A_correction_may_lower_a_total()
     {
         await LiveAsync(-1, 10);

@@ -35,7 +35,21 @@ public sealed class InfluxAnswersTests
         { 429, """{"code":"too many requests","message":"write has exceeded plan limits"}""", "busy" },
         { 500, """{"code":"internal error","message":"unexpected error writing points to database: engine: cache-max-memory-size exceeded"}""", "busy" },
         { 500, """{"code":"internal error","message":"unexpected error writing points to database: partial write: field type conflict: input field \"bpm\""}""", "refused" },
+        { 400, """{"code":"invalid","message":"failed to decode request body: gzip: invalid header"}""", "refused" },
+        { 403, """{"code":"forbidden","message":"insufficient permissions for write"}""", "attention" },
+        { 404, """{"code":"not found","message":"organization name \"home\" not found"}""", "attention" },
+        { 422, """{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: input field \"bpm\" on measurement \"heart_rate\" is type float, already exists as type integer dropped=1"}""", "refused" },
+        { 500, """{"code":"internal error","message":"unexpected error writing points to database: timeout"}""", "busy" },
+        { 503, """{"code":"unavailable","message":"too many concurrent writes"}""", "busy" },
         // 3.x
+        { 400, """{"error":"line protocol parsing error","data":{"original_line":"x","line_number":2,"error_message":"invalid column type for column 'bpm', expected iox::column_type::field::integer, got iox::column_type::field::float"}}""", "refused" },
+        { 400, """{"error":"partial write of line protocol occurred","data":[{"original_line":"x","line_number":1,"error_message":"No fields were provided"}]}""", "refused" },
+        { 401, """{"code":"unauthorized","message":"the request was not authenticated"}""", "attention" },
+        { 403, """{"error": "the request was not authorized"}""", "attention" },
+        { 422, """{"error":"Update to schema would exceed number of columns per table limit of 500 columns"}""", "attention" },
+        { 429, "too many requests", "busy" },
+        { 500, """{"error":"line protocol parse failed: No fields were provided"}""", "refused" },
+        { 503, """{"error":"the server is starting"}""", "busy" },
         { 400, """{"error":"parsing failed for write_lp endpoint","data":{"original_line":"x","line_number":1,"error_message":"No fields were provided"}}""", "refused" },
         { 401, """{"error": "the request was not authenticated"}""", "attention" },
         { 422, """{"error":"adding a new database would exceed the limit of 5 databases"}""", "attention" },
@@ -68,6 +82,19 @@ public sealed class InfluxAnswersTests
         });
         Assert.DoesNotContain("<", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith(meaning == "refused" ? "" : ".", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_type_that_another_program_gave_our_field_is_said_with_what_to_do()
+    {
+        await using var store = Open(ScriptedInflux.V2().Then(
+            "/write", 422,
+            """{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: input field \"bpm\" on measurement \"heart_rate\" is type float, already exists as type integer dropped=1"}"""));
+
+        var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.StartsWith("Another program writes a field of ours with another type", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("dropped=1", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,6 +155,55 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_large_file_is_read_whole_after_a_stop_that_was_not_clean_and_once_a_month()
+    {
+        const long Large = PageCheck.SmallBytes + 1;
+        const long Now = June;
+        await using (var store = _folder.Open())
+        {
+            await store.PrepareAsync(Stop);
+        }
+        await using var connection = new SqliteConnection($"Data Source={_folder.File};Pooling=False");
+        await connection.OpenAsync(Stop);
+        PageCheck.NoteOpen(connection, isGood: true, Now);
+
+        Assert.True(PageCheck.IsDue(connection, Large, Now + 1)); // still open: killed
+        PageCheck.NoteClosed(connection);
+        Assert.False(PageCheck.IsDue(connection, Large, Now + 1));
+        Assert.True(PageCheck.IsDue(connection, PageCheck.SmallBytes, Now + 1)); // small: costs nothing
+        Assert.True(PageCheck.IsDue(connection, Large, Now + PageCheck.OldMs));
+        Assert.True(PageCheck.IsDue(connection, Large, Now - 1)); // the clock was set back
+        PageCheck.NoteOpen(connection, isGood: false, Now + PageCheck.OldMs);
+        PageCheck.NoteClosed(connection);
+        Assert.True(PageCheck.IsDue(connection, Large, Now + PageCheck.OldMs)); // open is not good
+    }
+
+    [Fact]
+    public async Task A_stop_in_order_is_noted_and_a_verb_beside_the_service_notes_nothing()
+    {
+        await using (var service = _folder.Open())
+        {
+            await service.PrepareAsync(Stop);
+            await using (var verb = new SqliteStore(
+                new SqliteStoreOptions { Folder = _folder.Path, IsService = false }, NullLogger<SqliteStore>.Instance, TimeProvider.System))
+            {
+                await verb.PrepareAsync(Stop);
+            }
+            Assert.Equal(1L, await IsOpenAsync());
+        }
+        Assert.Equal(0L, await IsOpenAsync());
+
+        async Task<object?> IsOpenAsync()
+        {
+            await using var connection = new SqliteConnection($"Data Source={_folder.File};Pooling=False");
+            await connection.OpenAsync(Stop);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT is_open FROM page_check";
+            return await command.ExecuteScalarAsync(Stop);
+        }
+    }
+
+    [Fact]
     public async Task A_file_held_by_another_process_is_waited_for_and_then_written()
     {
         await using var store = _folder.Open();

@@ -32,14 +32,23 @@ internal sealed class Road : IAsyncDisposable
         var household = new Household([.. rules.Wearers.Values]);
         var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
         var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
-        Scorer = new DayScorer(Store, Spool, household, dayRules, new JobOptions(), publications,
+        Scorer = new DayScorer(Store, Spool, household, dayRules, Jobs, publications,
             NullLogger<DayScorer>.Instance, Time);
-        Progress = new ProgressReporter(Store, Spool, household, dayRules, Scorer, publications, Time);
+        Progress = new ProgressReporter(Store, Spool, household, dayRules, Scorer, publications, Jobs, Time);
+        Nudger = new Nudger(Store, Spool, household, Progress, new NudgesOptions(), NullLogger<Nudger>.Instance, Time);
+        Devices = new DeviceWatch(Spool, household, Jobs, NullLogger<DeviceWatch>.Instance, Time);
     }
+
+    public static JobOptions Jobs { get; } = new();
 
     public ManualTime Time { get; } = new(Some.NoonTime);
 
     public Wearer Wearer { get; }
+
+    /// <summary>Folder of the spool and the store.</summary>
+    public string Folder => _folder.Path;
+
+    public StorePreparation Preparation => _preparation;
 
     public MessageSpool Spool { get; }
 
@@ -50,6 +59,13 @@ internal sealed class Road : IAsyncDisposable
     public DayScorer Scorer { get; }
 
     public ProgressReporter Progress { get; }
+
+    public Nudger Nudger { get; }
+
+    public DeviceWatch Devices { get; }
+
+    /// <summary>Keys of all events, oldest first.</summary>
+    public IEnumerable<string> Events => Spool.Outbox.Find("").Select(one => one.Key);
 
     public async Task PrepareAsync(CancellationToken stop)
     {

@@ -28,7 +28,7 @@ public sealed class SimulateVerbTests : IDisposable
 
         Assert.Equal(14, lines.Count(line => line.Contains("2026-06-", StringComparison.Ordinal) && line.Contains("6,500", StringComparison.Ordinal)));
         Assert.Contains(lines, line => Words(line) is ["2026-06-16", "6,500", "6,500", "100", "met", "HOLD", "P60"]);
-        Assert.Contains(lines, line => Words(line) is ["ramp", "(now)", "0", "of", "14", "6,650", ..]);
+        Assert.Contains(lines, line => Words(line) is ["ramp", "(now)", "7", "of", "14", "6,550", "6,600", "6,500", "1", "1"]);
         Assert.Contains(lines, line => Words(line) is ["percentile", "14", "of", "14", "6,500", "6,500", "6,500", "0", "0"]);
         Assert.Contains("Each strategy is taken up on 2026-06-15", string.Join(' ', lines), StringComparison.Ordinal);
     }

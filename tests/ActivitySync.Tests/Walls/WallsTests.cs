@@ -30,7 +30,8 @@ public sealed partial class WallsTests
     [Theory]
     [InlineData("Quartz", "src/ActivitySync/Jobs/*Job.cs", "src/ActivitySync/Hosting/ServiceHost.cs")]
     [InlineData("Microsoft.Data.Sqlite", "src/ActivitySync/Spool/*", "src/ActivitySync/Storage/Sqlite/*")]
-    [InlineData("System.Net.Http", "src/ActivitySync/Storage/Influx/*")]
+    [InlineData("System.Net.Http", "src/ActivitySync/Storage/Influx/*", "src/ActivitySync/Notify/*")]
+    [InlineData("MailKit", "src/ActivitySync/Notify/*")]
     [InlineData("Spectre.Console", "src/ActivitySync/Demo/*", "src/ActivitySync/Verbs/*")]
     [InlineData("System.CommandLine", "src/ActivitySync/Verbs/*")]
     [InlineData("CsvHelper", "src/ActivitySync/Verbs/*")]
@@ -55,9 +56,10 @@ public sealed partial class WallsTests
     [InlineData("Ingest", "Spool", "Storage", "Hosting")]
     [InlineData("Jobs", "Spool", "Storage", "Publish", "Hosting")]
     [InlineData("Publish", "Spool", "Ingest", "Hosting")]
+    [InlineData("Notify", "Spool", "Publish", "Ingest", "Hosting")]
     public void A_room_knows_only_the_rooms_it_may_know(string room, params string[] mayKnow)
     {
-        string[] rooms = ["Ingest", "Spool", "Storage", "Jobs", "Publish", "Hosting", "Verbs", "Demo", "Api", "Dashboard"];
+        string[] rooms = ["Ingest", "Spool", "Storage", "Jobs", "Publish", "Notify", "Hosting", "Verbs", "Demo", "Api", "Dashboard"];
         var forbidden = rooms.Except([room, .. mayKnow]).ToList();
         var crossings = Sources.Where(file => file.Path.StartsWith($"src/ActivitySync/{room}/", StringComparison.Ordinal))
             .SelectMany(file => UsedRooms().Matches(file.Text).Select(match => (file.Path, Room: match.Groups[1].Value)))
@@ -110,7 +112,7 @@ public sealed partial class WallsTests
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
             .Select(path => new SourceFile(path, File.ReadAllText(Repository.PathTo(path))));
 
-    [GeneratedRegex(@"^using ActivitySync\.(Ingest|Spool|Storage|Jobs|Publish|Hosting|Verbs|Demo|Api|Dashboard)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using ActivitySync\.(Ingest|Spool|Storage|Jobs|Publish|Notify|Hosting|Verbs|Demo|Api|Dashboard)\b", RegexOptions.Multiline)]
     private static partial Regex UsedRooms();
 
     [GeneratedRegex(@"partial void (Log\w+)\(")]

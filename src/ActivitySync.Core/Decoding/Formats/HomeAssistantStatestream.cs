@@ -58,7 +58,7 @@ internal sealed class HomeAssistantStatestream : IPayloadFormat
         {
             _waiting[entity] = waiting = new WaitingState();
         }
-        waiting.Number = number;
+        (waiting.Number, waiting.ReceivedMs) = (number, intake.ReceivedMs);
         intake.Ignore("waits_for_time", $"The state waits for the attribute {rule.Time}, which tells when it was measured.");
     }
 
@@ -73,7 +73,7 @@ internal sealed class HomeAssistantStatestream : IPayloadFormat
         {
             intake.Refuse(why!);
         }
-        else if (_waiting.TryGetValue(entity, out var waiting) && waiting.At(timeMs) is { } number)
+        else if (_waiting.TryGetValue(entity, out var waiting) && waiting.At(timeMs, intake.ReceivedMs) is { } number)
         {
             HomeAssistantState.Take(number, timeMs, owner, rule, intake);
         }
@@ -99,9 +99,14 @@ internal sealed class HomeAssistantStatestream : IPayloadFormat
 
         readonly Queue<(long TimeMs, decimal Number)> _taken = new();
 
+        // Home Assistant sends both in one go; a time that comes later than this belongs to a state that was missed.
+        const long TogetherMs = 60_000;
+
         public decimal Number { get; set; }
 
-        public decimal At(long timeMs)
+        public long ReceivedMs { get; set; }
+
+        public decimal? At(long timeMs, long receivedMs)
         {
             foreach (var taken in _taken)
             {
@@ -109,6 +114,10 @@ internal sealed class HomeAssistantStatestream : IPayloadFormat
                 {
                     return taken.Number;
                 }
+            }
+            if (Math.Abs(receivedMs - ReceivedMs) > TogetherMs)
+            {
+                return null;
             }
             if (_taken.Count == Remembered)
             {

@@ -26,13 +26,13 @@ internal static class InfluxFaults
         >= 200 and < 300 => Attend(server, answer, "answered a write as a web site would. Check the URL; data waits in the spool"),
         >= 300 and < 400 => Attend(server, answer, "points to another address. Put that one in the settings"),
         400 or 422 when Says(answer, BadSetup) => Attend(server, answer, "cannot take data as it is set up"),
-        400 or 422 => new StoreRefusedException($"InfluxDB refused the data: {answer.Text}"),
+        400 or 422 => Refused(answer),
         401 => Attend(server, answer, "does not know the user, password or token. Check them; data waits in the spool"),
         403 => Attend(server, answer, "does not let us write. Give the user or token write access; data waits in the spool"),
         404 or 405 => Attend(server, answer, "has no such database or bucket. Make it, or correct its name; data waits in the spool"),
         408 or 429 => Busy(server, answer),
         >= 500 when Says(answer, BadSetup) => Attend(server, answer, "cannot take data as it is set up"),
-        500 when Says(answer, BadData) => new StoreRefusedException($"InfluxDB refused the data: {answer.Text}"),
+        500 when Says(answer, BadData) => Refused(answer),
         >= 500 => Busy(server, answer),
         _ => Attend(server, answer, "refuses to work with us. Check the URL and what stands between"),
     };
@@ -79,6 +79,13 @@ internal static class InfluxFaults
     static StoreUnavailableException Busy(string server, InfluxAnswer answer) => new(
         $"InfluxDB at {server} is busy (status {(int)answer.Status}: {Words(answer)}). Data waits in the spool.",
         null, answer.RetryAfter);
+
+    // Our fields have one type each, so another one is somebody else's doing.
+    static StoreRefusedException Refused(InfluxAnswer answer) => new(
+        answer.Text.Contains("field type conflict", StringComparison.OrdinalIgnoreCase)
+            ? $"Another program writes a field of ours with another type into this database. Have it use a database of its own, " +
+              $"then replay the quarantine. InfluxDB refused the data: {answer.Text}"
+            : $"InfluxDB refused the data: {answer.Text}");
 
     static string Words(InfluxAnswer answer) => answer.Text.Length == 0 ? "no reason given" : answer.Text;
 

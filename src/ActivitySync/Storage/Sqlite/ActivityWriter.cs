@@ -116,6 +116,12 @@ internal sealed class ActivityWriter : IDisposable
     public void MarkRawFrom(string wearer, long beforeMs) =>
         InTransaction(() => RollupTables.MarkRawFrom(_connection, wearer, beforeMs));
 
+    /// <summary>Notes that a service uses the file, see <see cref="PageCheck"/>.</summary>
+    public void NoteOpen(bool isGood, long nowMs) => InTransaction(() => PageCheck.NoteOpen(_connection, isGood, nowMs));
+
+    /// <summary>Notes that it stopped in order.</summary>
+    public void NoteClosed() => InTransaction(() => PageCheck.NoteClosed(_connection));
+
     /// <summary>Removes one slice of old samples; false when none is left.</summary>
     public bool PruneSamples(string wearer, long beforeMs)
     {

@@ -91,6 +91,10 @@ internal static class Schema
         CREATE TABLE raw_from(
             wearer TEXT PRIMARY KEY,
             time_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE page_check(
+            id INTEGER PRIMARY KEY CHECK(id = 0),
+            good_ms INTEGER NOT NULL,
+            is_open INTEGER NOT NULL) STRICT;
         """;
 
     // Step n brings version n to n + 1. Add to the end; never change one that was released.

@@ -31,7 +31,9 @@ internal static class SqliteFaults
         new(DamagedSentence(path, finding)) { NeedsAttention = true };
 
     static string DamagedSentence(string path, string finding) =>
-        $"{path} is damaged ({finding}). It was not changed. Restore a backup, or move the file away to start a new one.";
+        $"{path} is damaged ({finding}). It was not changed; new data waits in the spool. Stop the service and move the file " +
+        "away. Then restore a backup (activitysync restore), or start with a new file and fill it from the archive of raw " +
+        "messages (activitysync rebuild) or an export (activitysync import).";
 
     static StoreUnavailableException Wait(SqliteException error, string message) => new(message, error);
 

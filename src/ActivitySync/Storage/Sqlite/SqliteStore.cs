@@ -18,6 +18,10 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     // Used by whoever has the turn. Null before the first write and after one that failed.
     ActivityWriter? _writer;
 
+    // Set when a statement found damage; the next preparation then reads the whole file.
+    volatile bool _isSuspect;
+
+    bool _isNotedOpen;
     int _disposed;
 
     ActivityWriter Writer => _writer ??= new ActivityWriter(_file.OpenToWrite());
@@ -31,9 +35,10 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
                 Close();
                 _ = Writer;
                 using var connection = _file.OpenToRead();
-                var started = time.GetTimestamp();
-                _file.CheckPages(connection);
-                LogChecked(_file.Path, time.GetElapsedTime(started).TotalMilliseconds);
+                if (options.IsService)
+                {
+                    Check(connection);
+                }
                 version = connection.ServerVersion;
             },
             stop);
@@ -193,6 +198,7 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         await _turn.WaitAsync(CancellationToken.None);
         // The writer goes last: it folds the log into the file, so that the folder can be copied.
         _file.CloseReaders();
+        NoteClosed();
         Close();
         _turn.Dispose();
     }
@@ -239,6 +245,7 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         }
         catch (SqliteException error) when (SqliteFaults.Translate(error, _file.Path) is { } translated)
         {
+            _isSuspect |= (error.SqliteErrorCode & 0xFF) is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB;
             throw translated;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -251,6 +258,37 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         }
     }
 
+    void Check(SqliteConnection connection)
+    {
+        var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var isDue = _isSuspect || PageCheck.IsDue(connection, new FileInfo(_file.Path).Length, nowMs);
+        if (isDue)
+        {
+            var started = time.GetTimestamp();
+            _file.CheckPages(connection);
+            LogChecked(_file.Path, time.GetElapsedTime(started).TotalMilliseconds);
+        }
+        _isSuspect = false;
+        Writer.NoteOpen(isDue, nowMs);
+        _isNotedOpen = true;
+    }
+
+    // So that the next start need not read the whole file. A disk that is full now makes it read it.
+    void NoteClosed()
+    {
+        try
+        {
+            if (_isNotedOpen && !_isSuspect)
+            {
+                Writer.NoteClosed();
+            }
+        }
+        catch (Exception reason) when (reason is SqliteException or IOException or UnauthorizedAccessException or StoreUnavailableException)
+        {
+            LogNotNoted(_file.Path, reason.Message);
+        }
+    }
+
     void Close()
     {
         _writer?.Dispose();
@@ -259,4 +297,7 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
 
     [LoggerMessage(LogLevel.Debug, "Checked the pages of {Path} in {ElapsedMs} ms")]
     private partial void LogChecked(string path, double elapsedMs);
+
+    [LoggerMessage(LogLevel.Debug, "The next start checks the pages of {Path}, because this stop could not be noted: {Reason}")]
+    private partial void LogNotNoted(string path, string reason);
 }

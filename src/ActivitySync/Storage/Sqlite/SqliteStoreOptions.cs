@@ -12,6 +12,12 @@ internal sealed record SqliteStoreOptions
     [Required]
     public string Folder { get; init; } = "data";
 
+    /// <summary>
+    /// Whether this is the service's own store: it looks for damage at start and notes a stop in order. A verb beside it
+    /// does neither. [true]
+    /// </summary>
+    public bool IsService { get; init; } = true;
+
     /// <summary>How long a write waits for another process that holds the file, seconds. [5]</summary>
     [Range(1, 60)]
     public int BusySeconds { get; init; } = 5;

@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+
+namespace ActivitySync.Publish;
+
+/// <summary>
+/// What people are told, in their language. A language is one file in <c>Languages/</c>, named by its two-letter code; all
+/// hold the same keys with the same names in braces.
+/// </summary>
+internal sealed class Language
+{
+    const string Beginning = "ActivitySync.Publish.Languages.";
+
+    readonly FrozenDictionary<string, string> _texts;
+    readonly int _suggestions;
+
+    Language(string code, FrozenDictionary<string, string> texts)
+    {
+        (Code, _texts) = (code, texts);
+        _suggestions = texts.Keys.Count(key => key.StartsWith("suggestion.", StringComparison.Ordinal));
+    }
+
+    /// <summary>All languages by code.</summary>
+    public static IReadOnlyDictionary<string, Language> All { get; } = Read().ToDictionary(language => language.Code);
+
+    /// <summary>Two letters, ISO 639-1.</summary>
+    public string Code { get; }
+
+    /// <summary>Every key.</summary>
+    public IReadOnlyCollection<string> Keys => _texts.Keys;
+
+    /// <summary>The language of this code; English where there is none.</summary>
+    public static Language Of(string? code) => All.GetValueOrDefault(code ?? "en") ?? All["en"];
+
+    /// <summary>The text of a key as it stands in the file.</summary>
+    public string this[string key] => _texts[key];
+
+    /// <summary>A text with its names in braces filled in. A name without a value stays as it is.</summary>
+    public string Say(string key, params ReadOnlySpan<(string Name, string Value)> values)
+    {
+        var text = _texts[key];
+        foreach (var (name, value) in values)
+        {
+            text = text.Replace($"{{{name}}}", value, StringComparison.Ordinal);
+        }
+        return text;
+    }
+
+    /// <summary>Something small to do; goes round with the number.</summary>
+    public string Suggestion(long number) => _texts[$"suggestion.{(number % _suggestions) + 1}"];
+
+    static IEnumerable<Language> Read()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Beginning, StringComparison.Ordinal)))
+        {
+            using var file = assembly.GetManifestResourceStream(name)!;
+            yield return new Language(
+                name[Beginning.Length..^".json".Length],
+                JsonSerializer.Deserialize(file, LanguageJson.Default.DictionaryStringString)!.ToFrozenDictionary());
+        }
+    }
+}
+
+/// <summary>Shape of a language file.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class LanguageJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,50 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using ActivitySync.Hosting;
+using ActivitySync.Jobs;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActivitySync.Verbs;
+
+/// <summary>Makes a backup beside a service that may be running.</summary>
+internal static class BackupVerb
+{
+    /// <summary>A backup in one file ends like this.</summary>
+    public const string FileExtension = ".tar.gz";
+
+    public static async Task RunAsync(
+        ServiceConfig config, string to, TextWriter output, TimeProvider time, CancellationToken stop)
+    {
+        var isFile = to.EndsWith(FileExtension, StringComparison.OrdinalIgnoreCase);
+        if (isFile && File.Exists(to))
+        {
+            throw new VerbProblemException($"{Path.GetFullPath(to)} is there already. Name another file.");
+        }
+        await using var store = ServiceHost.Store(config.Storage, NullLoggerFactory.Instance, time);
+        await store.PrepareAsync(stop);
+        var folder = isFile ? to + ".parts" : to;
+        var started = time.GetTimestamp();
+        var manifest = await Backup.MakeAsync(config, store, folder, time.GetUtcNow(), stop);
+        if (isFile)
+        {
+            await PackAsync(folder, to, stop);
+            Directory.Delete(folder, recursive: true);
+        }
+        output.WriteLine(
+            $"Backup made in {Path.GetFullPath(to)}: {manifest.Files.Count} files, " +
+            $"{manifest.Files.Sum(file => file.Bytes) / 1_048_576d:0.0} MB, {time.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        output.WriteLine($"In it: {manifest.Source}; the spool; the configuration files. " +
+            "Not in it: secrets, the archive of raw messages, logs.");
+    }
+
+    static async Task PackAsync(string folder, string to, CancellationToken stop)
+    {
+        await using var file = new FileStream(to + ".new", FileMode.Create);
+        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await TarFile.CreateFromDirectoryAsync(folder, gzip, includeBaseDirectory: false, stop);
+        }
+        file.Flush(flushToDisk: true);
+        File.Move(to + ".new", to);
+    }
+}

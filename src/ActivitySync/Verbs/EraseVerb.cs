@@ -1,0 +1,160 @@
+using ActivitySync.Core.Decoding;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Hosting;
+using ActivitySync.Spool;
+using ActivitySync.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+
+namespace ActivitySync.Verbs;
+
+/// <summary>Removes a wearer for good, and proves it by looking again in every place.</summary>
+internal static class EraseVerb
+{
+    /// <summary>Something is left, or a place could not be looked into.</summary>
+    const int ExitLeft = 1;
+
+    static readonly LocalDate FirstDate = new(1678, 1, 1);
+    static readonly LocalDate LastDate = new(2261, 12, 31);
+
+    /// <summary>Asks whoever sits there to write the name again.</summary>
+    public static bool Confirmed(string id, TextReader input, TextWriter output)
+    {
+        output.Write($"This removes everything of {id} for good. Backups and exports are yours to remove. Write {id} to go on: ");
+        return input.ReadLine()?.Trim() == id;
+    }
+
+    public static async Task<int> RunAsync(
+        ServiceConfig config, string id, Func<bool> confirm, TextWriter output, TimeProvider time, CancellationToken stop)
+    {
+        if (!Slug.IsValid(id))
+        {
+            throw new VerbProblemException($"\"{id}\" cannot be the id of a wearer: 1 to {Slug.MaxLength} of A-Z a-z 0-9 _ -.");
+        }
+        // What a service has in hand would come back after us.
+        using var folder = new FolderLock(config.Spool.Folder);
+        await using var store = ServiceHost.Store(config.Storage, NullLoggerFactory.Instance, time);
+        await store.PrepareAsync(stop);
+        using var spool = MessageSpool.OpenBeside(config.Spool);
+        if (!confirm())
+        {
+            throw new VerbProblemException("Nothing was removed.");
+        }
+        var topics = $"{config.Mqtt.TopicPrefix}/wearers/{id}/";
+        var erasure = new WearerErasure(spool, config.Spool.Folder, id, Theirs(config, id));
+        var before = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(topics));
+        await store.EraseAsync(id, stop);
+        erasure.Run(topics);
+        var (cleared, retained, trouble) = await ClearTopicsAsync(config, spool, topics, time, stop);
+        var after = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(topics));
+        output.WriteLine($"Looked for {id} before and after, at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC:");
+        foreach (var ((what, found), (_, left)) in before.Store.Zip(after.Store))
+        {
+            Tell(output, $"store, {what}", found, left);
+        }
+        Tell(output, "spool, waiting messages", before.Spool.WaitingMessages, after.Spool.WaitingMessages);
+        Tell(output, "spool, quarantine", before.Spool.QuarantinedMessages, after.Spool.QuarantinedMessages);
+        Tell(output, "spool, days to score", before.Spool.TouchedDays, after.Spool.TouchedDays);
+        Tell(output, "spool, publications", before.Spool.Publications, after.Spool.Publications);
+        Tell(output, "archive, messages", before.Spool.ArchivedMessages, after.Spool.ArchivedMessages);
+        if (trouble is null)
+        {
+            Tell(output, "broker, retained topics", cleared, retained);
+        }
+        else
+        {
+            output.WriteLine($"  broker, retained topics: not looked into. {trouble} They are cleared when the service next starts.");
+        }
+        if (config.Household.ById.ContainsKey(id))
+        {
+            output.WriteLine($"{id} is still in wearers.json: what their devices send will be stored again. Take the entry out.");
+        }
+        output.WriteLine("Not looked into: backups, exports, logs of other programs, and what devices have retained on their own topics.");
+        var total = after.Store.Sum(part => part.Count) + after.Spool.Total + retained;
+        output.WriteLine(total > 0 ? $"{total} are left. Run it again, and look at the log of the store."
+            : trouble is null ? "0 left." : "0 left here; the broker is to be looked into.");
+        return total > 0 || trouble is not null ? ExitLeft : 0;
+    }
+
+    // The topic names the wearer, or the payload decodes to something of theirs.
+    static Func<string, byte[], long, bool> Theirs(ServiceConfig config, string id)
+    {
+        var rules = ServiceHost.DecodingRules(config) with { MaxAgeDays = 0 };
+        var decoder = new SourceRouter(rules, config.Sources);
+        var samples = new SampleBatch();
+        return (topic, payload, receivedMs) =>
+        {
+            if (topic.Split('/').Contains(id))
+            {
+                return true;
+            }
+            samples.Clear();
+            try
+            {
+                _ = decoder.Decode(new RawMessage(System.Text.Encoding.UTF8.GetBytes(topic), payload, receivedMs, false), rules, samples);
+            }
+            catch (Exception)
+            {
+                // A message that shows a decoder's bug may be among these; what it gave so far and its topic say whose it is.
+            }
+            return samples.Steps.Exists(row => row.Wearer == id) || samples.HeartRates.Exists(row => row.Wearer == id)
+                || samples.Journal.Exists(row => row.Wearer == id);
+        };
+    }
+
+    static async Task<IReadOnlyList<(string What, long Count)>> CountAsync(IStore store, string id, CancellationToken stop)
+    {
+        long samples = 0, journal = 0;
+        if (await store.ReadSpanAsync(id, stop) is { } span)
+        {
+            const long Week = 7L * 86_400_000;
+            for (var start = span.FirstMs; start <= span.LastMs; start += Week)
+            {
+                samples += (await store.ReadStepsAsync(id, start, start + Week, stop)).Count
+                    + (await store.ReadHeartRatesAsync(id, start, start + Week, stop)).Count;
+                journal += (await store.ReadJournalAsync(id, start, start + Week, stop)).Count;
+            }
+        }
+        return
+        [
+            ("samples", samples), ("journal", journal),
+            ("days", (await store.ReadDaysAsync(id, FirstDate, LastDate, stop)).Count),
+            ("targets", (await store.ReadTargetsAsync(id, FirstDate, LastDate, stop)).Count),
+            ("hours", (await store.ReadHoursAsync(id, FirstDate, LastDate, stop)).Count),
+            ("progress", (await store.ReadProgressAsync(id, StoreLimits.EarliestMs, long.MaxValue, stop)).Count),
+            ("name", (await store.ReadWearersAsync(stop)).Contains(id) ? 1 : 0),
+        ];
+    }
+
+    static async Task<(long Found, long Left, string? Trouble)> ClearTopicsAsync(
+        ServiceConfig config, MessageSpool spool, string topics, TimeProvider time, CancellationToken stop)
+    {
+        if (config.Mqtt.Embedded)
+        {
+            return (0, 0, "The embedded broker runs inside the service, which is stopped.");
+        }
+        await using var broker = new RetainedTopics(config.Mqtt.ClientOptions($"activitysync-erase-{Environment.ProcessId}"), time);
+        try
+        {
+            await broker.ConnectAsync(stop);
+            var found = await broker.FindAsync(topics + "#", stop);
+            foreach (var topic in found)
+            {
+                await broker.ClearAsync(topic, stop);
+            }
+            foreach (var (publication, mark) in spool.State.Pending(int.MaxValue)
+                .Where(pending => pending.Publication.Topic.StartsWith(topics, StringComparison.Ordinal)))
+            {
+                spool.State.Published(publication.Topic, mark);
+            }
+            return (found.Count, (await broker.FindAsync(topics + "#", stop)).Count, null);
+        }
+        catch (Exception reason) when (reason is VerbProblemException or Mqtt.MqttException)
+        {
+            return (0, 0, reason.Message);
+        }
+    }
+
+    static void Tell(TextWriter output, string where, long found, long left) =>
+        output.WriteLine($"  {where}: {found} found, {left} left");
+}

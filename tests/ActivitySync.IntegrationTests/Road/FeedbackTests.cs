@@ -1,0 +1,72 @@
+using System.Text.Json;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.IntegrationTests.Support;
+using ActivitySync.Tests.Publish;
+
+namespace ActivitySync.IntegrationTests.Road;
+
+/// <summary>The built service beside a real broker, seen through mosquitto's own clients as a home would see it.</summary>
+public sealed class FeedbackTests
+{
+    const string Sqlite = """{ "Kind": "Sqlite", "Folder": "{data}" }""";
+    const string Here = $"activitysync/wearers/{RoadScene.Good}";
+
+    static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_home_discovers_the_wearers_reads_their_state_and_its_commands_become_facts()
+    {
+        await using var broker = await MosquittoServer.StartAsync();
+        await using var scene = new RoadScene(broker.Port, Sqlite);
+        // Left on the broker by somebody: echoes, not commands.
+        await PublishAsync(broker, $"{Here}/set/rest_day", "ON", "-r");
+        await PublishAsync(broker, $"{Here}/set/recalculate", "PRESS", "-r");
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+
+        var announced = await ReadAsync(broker, "homeassistant/device/+/config", count: 2);
+        Assert.All(announced, line =>
+        {
+            using var payload = JsonDocument.Parse(line);
+            Assert.Empty(DiscoverySchema.Problems(payload.RootElement));
+        });
+
+        var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        await PublishAsync(broker, $"activitysync/v1/{RoadScene.Good}/watch/steps",
+            $$"""{"ts":{{nowMs}},"steps":1234,"counter":"since_midnight"}""");
+        await BecomesAsync(broker, $"{Here}/steps", "1234");
+        using (var state = JsonDocument.Parse((await ReadAsync(broker, $"{Here}/state"))[0]))
+        {
+            Assert.Equal(1234, state.RootElement.GetProperty("steps").GetInt32());
+            Assert.False(state.RootElement.GetProperty("stale").GetBoolean());
+        }
+
+        await PublishAsync(broker, $"{Here}/set/pain", "4");
+        await BecomesAsync(broker, $"{Here}/journal", "\"pain\":4");
+        Assert.Contains("\"rest_day\":false", (await ReadAsync(broker, $"{Here}/journal"))[0], StringComparison.Ordinal);
+        var told = Assert.Single(await scene.Store.ReadJournalAsync(RoadScene.Good, nowMs - 60_000, nowMs + 600_000, Stop));
+        Assert.Equal((JournalKind.Pain, 4m), (told.Kind, told.Value));
+
+        var again = ReadAsync(broker, "homeassistant/device/+/config", count: 2, "-R");
+        await RoadScene.UntilAsync(async () =>
+        {
+            await PublishAsync(broker, "homeassistant/status", "online");
+            await Task.Delay(500, Stop);
+            return again.IsCompleted;
+        }, "announced again when Home Assistant starts", Stop);
+        Assert.Equal(announced.Order(), (await again).Distinct().Order());
+
+        await service.KillAsync();
+        await BecomesAsync(broker, "activitysync/status", "offline");
+    }
+
+    static Task<string> PublishAsync(MosquittoServer broker, string topic, string payload, params string[] more)
+        => Tool.RunAsync("mosquitto_pub", ["-p", $"{broker.Port}", "-q", "1", "-t", topic, "-m", payload, .. more]);
+
+    static async Task<string[]> ReadAsync(MosquittoServer broker, string filter, int count = 1, params string[] more)
+        => (await Tool.RunAsync("mosquitto_sub",
+                ["-p", $"{broker.Port}", "-q", "1", "-t", filter, "-C", $"{count}", "-W", "25", .. more]))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    static Task BecomesAsync(MosquittoServer broker, string topic, string part) => RoadScene.UntilAsync(
+        async () => (await ReadAsync(broker, topic))[0].Contains(part, StringComparison.Ordinal), $"{topic} holds {part}", Stop);
+}

@@ -1,0 +1,73 @@
+using ActivitySync.Core.Movement;
+using ActivitySync.Core.Telemetry;
+using ActivitySync.Tests.Support;
+using ActivitySync.Verbs;
+using NodaTime;
+
+namespace ActivitySync.Tests.Verbs;
+
+/// <summary>What the verbs about totals print, from real files.</summary>
+public sealed class AuditTests : IDisposable
+{
+    static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+    static readonly LocalDate Monday = new(2026, 6, 15);
+
+    readonly TransferScene _scene = new();
+
+    [Fact]
+    public async Task Audit_lists_each_stream_with_its_gaps_and_what_is_told_again()
+    {
+        await StoreAsync();
+        var output = new StringWriter();
+
+        await AuditVerb.RunAsync(
+            _scene.Config, new Audit(Ana, Monday.PlusDays(-1), Monday, 60), TimeProvider.System, output, Stop);
+
+        var lines = output.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        Assert.Contains("phone interval_total 2026-06-15 13:00 2026-06-15 15:00 2 0 0 1 0 0", lines);
+        Assert.Contains("watch since_midnight 2026-06-15 10:00 2026-06-15 14:30 5 1 150 0 0 0", lines);
+        Assert.Contains("watch heart_rate 2026-06-15 12:00 2026-06-15 12:00 1 0 0 0 0 0", lines);
+    }
+
+    [Fact]
+    public async Task Explain_tells_where_each_step_went_and_what_was_set_aside()
+    {
+        await StoreAsync();
+        var output = new StringWriter();
+
+        await ExplainVerb.RunAsync(_scene.Config, Ana, Monday, output, Stop);
+
+        var text = output.ToString();
+        var lines = text.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        // 5,300 of the counter and 200 strewn in; of the phone's 1,500 from twelve to three, a shorter 600 was replaced.
+        Assert.Contains(lines, line => line.StartsWith("watch since_midnight 5,500 5,300 0 0 0 0 200 0", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("phone interval_total 2,100 ", StringComparison.Ordinal));
+        Assert.Contains("Set aside: watch since_midnight at 10:30, 120 steps: MIXED", text, StringComparison.Ordinal);
+        Assert.Contains("watch mixes two kinds of count: 2 readings were left out", text, StringComparison.Ordinal);
+        Assert.Contains("watch: 570 minutes without data; 14:30–00:00.", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stream_without_a_pause_has_no_gap() => Assert.Equal((0, 0L, 2), StreamAudit.Of(
+        [Delta(1), Delta(2)], [], 1).Select(stream => (stream.Gaps, stream.LongestGapMs, stream.Readings)).Single());
+
+    public void Dispose() => _scene.Dispose();
+
+    Wearer Ana => _scene.Config.Household.ById["ana"];
+
+    static StepSample Delta(int minute) => new("ana", "watch", CounterKind.Delta, Some.Noon + (minute * Some.MinuteMs), 1, Some.MinuteMs);
+
+    async Task StoreAsync()
+    {
+        await using var session = await StoreSession.OpenAsync(_scene.Config, Stop);
+        var batch = new SampleBatch();
+        foreach (var (minutes, count) in new[] { (-120, 5_000), (-90, 120), (-60, 5_200), (-30 + 120, 80), (150, 5_300) })
+        {
+            batch.Steps.Add(new("ana", "watch", CounterKind.SinceMidnight, Some.Noon + (minutes * Some.MinuteMs), count));
+        }
+        batch.Steps.Add(new("ana", "phone", CounterKind.IntervalTotal, Some.Noon + Some.HourMs, 600, Some.HourMs));
+        batch.Steps.Add(new("ana", "phone", CounterKind.IntervalTotal, Some.Noon + (3 * Some.HourMs), 1_500, 3 * Some.HourMs));
+        batch.HeartRates.Add(new("ana", "watch", Some.Noon, 60));
+        await session.Store.WriteAsync(batch, Stop);
+    }
+}

@@ -1,5 +1,7 @@
 using System.Text;
 using ActivitySync.Mqtt;
+using ActivitySync.Mqtt.Internal.Client;
+using ActivitySync.Mqtt.Internal.Codec;
 using ActivitySync.Tests.Support;
 
 namespace ActivitySync.Tests.Mqtt;
@@ -40,6 +42,29 @@ public class OversizedMessageTests
         Assert.Equal([$"big AtLeastOnce {packet} {Math.Min(limit, 128 * 1024) - head} x"], notices);
         Assert.Equal(1, client.OversizedMessages);
         Assert.Equal(MqttClientState.Connected, client.State);
+    }
+
+    // What is kept of it, 128 KiB, may fill the receive buffer to the last byte but one; the rest must not come singly.
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(131_072)]
+    [InlineData(300_000)]
+    public void Message_too_large_for_us_is_read_past_in_large_steps(int limit)
+    {
+        const int Payload = 3_000_000;
+        const int SmallestStep = 32_768;
+        var link = new ScriptedLink([.. Small("1"), .. Large(Payload)]);
+        var options = TestClient.Options(1883) with { MaximumPacketSize = limit };
+        var session = new Session(options, TimeProvider.System);
+        session.SendSide.Open(link, () => session.Ledger.Connected(sessionPresent: false));
+        var told = 0;
+        var parts = new ConnectionParts(
+            options, session, link, new ReceiveBuffer(limit), Dialect.V311, TimeSpan.Zero, null, TimeProvider.System);
+
+        new Connection(parts) { Ready = () => { }, GrantedLess = (_, _) => { }, Oversized = (_, _) => told++ }.Serve();
+
+        Assert.Equal(1, told);
+        Assert.InRange(link.Reads, 1, Payload / SmallestStep);
     }
 
     [Fact]

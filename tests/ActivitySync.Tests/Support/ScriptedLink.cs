@@ -10,6 +10,9 @@ internal sealed class ScriptedLink(byte[] incoming, int largestRead = int.MaxVal
 
     public byte[] Sent => [.. _sent];
 
+    /// <summary>How often something was read.</summary>
+    public int Reads { get; private set; }
+
     public bool HasUnread => _position < incoming.Length;
 
     public int Read(Span<byte> buffer)
@@ -17,6 +20,7 @@ internal sealed class ScriptedLink(byte[] incoming, int largestRead = int.MaxVal
         var count = Math.Min(Math.Min(buffer.Length, largestRead), incoming.Length - _position);
         incoming.AsSpan(_position, count).CopyTo(buffer);
         _position += count;
+        Reads++;
         return count;
     }
 

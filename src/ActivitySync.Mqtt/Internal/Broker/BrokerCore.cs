@@ -144,17 +144,41 @@ internal sealed class BrokerCore : IDisposable
         _folderLock?.Dispose();
     }
 
-    /// <summary>Rewrites the journal to what is true now; nobody is served meanwhile.</summary>
-    public void Compact()
+    /// <summary>
+    /// Outside the gate, one at a time: rewrites the journal to what is true now. Returns how long nobody was served:
+    /// while a copy is made in memory, not while it is written.
+    /// </summary>
+    public TimeSpan Compact()
     {
         if (Journal is not { } journal)
         {
-            return;
+            return TimeSpan.Zero;
         }
 
-        var started = Time.GetTimestamp();
-        journal.Compact(WriteAll);
-        Log.LogCompacted(journal.Length, Time.GetElapsedTime(started).TotalMilliseconds);
+        JournalDraft draft;
+        TimeSpan pause;
+        lock (Gate)
+        {
+            var started = Time.GetTimestamp();
+            draft = journal.Draft(WriteAll);
+            pause = Time.GetElapsedTime(started);
+        }
+
+        using (draft)
+        {
+            if (journal.TrySave(draft))
+            {
+                lock (Gate)
+                {
+                    var started = Time.GetTimestamp();
+                    journal.Adopt(draft);
+                    pause = TimeSpan.FromTicks(Math.Max(pause.Ticks, Time.GetElapsedTime(started).Ticks));
+                }
+            }
+        }
+
+        Log.LogCompacted(journal.Length, pause.TotalMilliseconds);
+        return pause;
     }
 
     private void WriteAll(JournalRecords records)

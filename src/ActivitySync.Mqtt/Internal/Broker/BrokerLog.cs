@@ -35,7 +35,7 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; sessions and retained messages will not survive a restart")]
     public partial void LogJournalBroken(string path, Exception failure);
 
-    [LoggerMessage(LogLevel.Debug, "Journal rewritten with {Bytes} bytes; clients waited {Milliseconds} ms")]
+    [LoggerMessage(LogLevel.Debug, "Journal rewritten with {Bytes} bytes; clients waited up to {Milliseconds} ms")]
     public partial void LogCompacted(long bytes, double milliseconds);
 
     [LoggerMessage(LogLevel.Critical, "MQTT broker has a bug, its {What} has ended; please restart it and report this")]

@@ -27,6 +27,7 @@ internal sealed class Housekeeping(BrokerCore core)
 
     private void Sweep()
     {
+        bool isDue;
         lock (core.Gate)
         {
             var now = core.Clock.NowMs;
@@ -38,14 +39,8 @@ internal sealed class Housekeeping(BrokerCore core)
             core.Sessions.Sweep(now);
             core.SysTopics.PublishWhenDue(now);
             core.EndTurn(_ready);
-            if (core.Journal?.IsDueForCompaction == true)
-            {
-                core.Compact();
-            }
+            isDue = core.Journal?.IsDueForCompaction == true;
         }
-
-        // Only this loop replaces the file, so it is safe to flush it outside the gate.
-        core.Journal?.Flush();
 
         foreach (var connection in _ready)
         {
@@ -59,6 +54,14 @@ internal sealed class Housekeeping(BrokerCore core)
 
         _ready.Clear();
         _stuck.Clear();
+
+        // Only this loop replaces the file, so it is safe to rewrite and flush it outside the gate.
+        if (isDue)
+        {
+            core.Compact();
+        }
+
+        core.Journal?.Flush();
     }
 
     private void Judge(Connection connection, long now)

@@ -84,30 +84,50 @@ internal sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Replaces the file by what <paramref name="writeAll"/> records; the old one stays until that is on disk.</summary>
-    public void Compact(Action<JournalRecords> writeAll)
+    /// <summary>First step of a rewrite, under the gate: what is true now, and where the file ended then.</summary>
+    public JournalDraft Draft(Action<JournalRecords> writeAll)
     {
         Commit();
-        var fresh = _path + ".new";
+        var draft = new JournalDraft(_path + ".new", _length);
+        draft.Bytes.Write(Magic);
+        using var records = new JournalRecords(draft.Bytes);
+        writeAll(records);
+        return draft;
+    }
+
+    /// <summary>Second step, outside the gate, while the old file grows on: the draft onto the disk.</summary>
+    public bool TrySave(JournalDraft draft)
+    {
         try
         {
-            _pending.Write(Magic);
-            writeAll(Records);
-            var file = File.OpenHandle(fresh, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
-            RandomAccess.Write(file, _pending.GetBuffer().AsSpan(0, (int)_pending.Length), 0);
-            RandomAccess.FlushToDisk(file);
-            File.Move(fresh, _path, overwrite: true);
+            draft.Save();
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Break(failure);
+            return false;
+        }
+    }
+
+    /// <summary>Last step, under the gate: the draft, with what was committed since, takes the place of the file.</summary>
+    public void Adopt(JournalDraft draft)
+    {
+        Commit();
+        try
+        {
+            var length = draft.Append(_file, _length);
+            File.Move(draft.Path, _path, overwrite: true);
             _file.Dispose();
-            _file = file;
-            _length = _compactLength = _pending.Length;
+            _file = draft.Release();
+            _compactLength = draft.Bytes.Length;
+            _length = length;
+            _isUnflushed = true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Break(failure);
         }
-
-        _pending.SetLength(0);
-        _pending.Capacity = Math.Min(_pending.Capacity, 64 * 1024);
     }
 
     // Serving goes on from memory; the operator is told once that restarts will lose messages.

@@ -26,7 +26,7 @@ internal enum JournalKind : byte
 /// <summary>Encodes journal records: length, checksum, kind, fields in the order given here.</summary>
 internal sealed class JournalRecords(MemoryStream target) : IDisposable
 {
-    private readonly BinaryWriter _writer = new(target, Encoding.UTF8);
+    private readonly BinaryWriter _writer = new(target, Encoding.UTF8, leaveOpen: true);
     private long _start;
 
     public void Session(Session session)

@@ -8,6 +8,9 @@ internal sealed partial class Connection
     // Of a message that is too large: room for the longest topic name and as much again.
     private const int MostKept = 128 * 1024;
 
+    // Of the rest: what is asked for with one read. With MostKept it fits into the smallest full buffer.
+    private const int SkippedAtOnce = 64 * 1024;
+
     // Length of the packet whose start is the burst in hand; 0 for whole messages.
     private int _oversized;
 
@@ -36,7 +39,7 @@ internal sealed partial class Connection
                 _buffer.Cut(kept, cut);
                 surplus -= cut;
             }
-            else if (Read(kept + 1) is { } over)
+            else if (Read(kept + SkippedAtOnce) is { } over)
             {
                 return over;
             }

@@ -15,14 +15,13 @@ public static class DayDerivation
         HeartRateQuality.ClearRepeated(heart.Twice, clock, options);
         var devices = Devices(wearer, day, samples, options);
         var wear = new DayWear(heart, options);
-        var merge = new StepMerge(day);
-        var contributions = new List<DeviceContribution>(devices.Count);
         var worn = devices.ConvertAll(device => wear.Of(device, day));
-        var competing = CoarseYield.Competing(devices, worn, day, options);
-        for (var i = 0; i < devices.Count; i++)
+        var (merge, contributions) = Merged(day, devices, CoarseYield.Competing(devices, worn, day, options), worn);
+        if (devices.Count > 1 && merge.Total < devices[0].Steps)
         {
-            var counted = merge.Add(competing[i], worn[i]);
-            contributions.Add(DeviceContribution.Of(devices[i], counted, worn[i].AsSpan().Count(true)));
+            // Long intervals of several devices that cross can leave a gap where one yielded. The total never lies below
+            // what the most trusted device counted, so then none yields.
+            (merge, contributions) = Merged(day, devices, devices.ConvertAll(device => device.Intervals), worn);
         }
         wear.AddHeartRateOnlyDevices(devices);
         var series = new MinuteSeries
@@ -34,6 +33,19 @@ public static class DayDerivation
             HasHeartRate = heart.LastMs is not null,
         };
         return Assemble(wearer, day, samples, options, new Parts(heart, devices, contributions, wear, merge, series));
+    }
+
+    static (StepMerge Merge, List<DeviceContribution> Contributions) Merged(
+        LocalDay day, List<DeviceDay> devices, List<List<StepInterval>> intervals, List<bool[]> worn)
+    {
+        var merge = new StepMerge(day);
+        var contributions = new List<DeviceContribution>(devices.Count);
+        for (var i = 0; i < devices.Count; i++)
+        {
+            var counted = merge.Add(intervals[i], worn[i]);
+            contributions.Add(DeviceContribution.Of(devices[i], counted, worn[i].AsSpan().Count(true)));
+        }
+        return (merge, contributions);
     }
 
     internal static List<DeviceDay> Devices(Wearer wearer, LocalDay day, DaySamples samples, MovementOptions options) =>

@@ -9,7 +9,8 @@ internal static class JournalVerbs
 
     static readonly Option<string> Kind = new("--kind")
     {
-        Description = "pain, mood, rest_day, sick_day, flare, target_choice, enjoyed, note or snooze", Required = true,
+        Description = "pain, mood, rest_day, sick_day, flare, target_choice, enjoyed, note or snooze",
+        Required = true,
     };
 
     static readonly Option<decimal?> Value = new("--value") { Description = "Number on the kind's scale" };
@@ -17,7 +18,8 @@ internal static class JournalVerbs
 
     static readonly Option<string> At = new("--at")
     {
-        Description = "The entry's time, as journal list shows it", Required = true,
+        Description = "The entry's time, as journal list shows it",
+        Required = true,
     };
 
     public static Command Journal()

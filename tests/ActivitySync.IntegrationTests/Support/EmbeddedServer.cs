@@ -47,10 +47,19 @@ internal sealed class EmbeddedServer : IBrokerUnderTest
         await _broker.DisposeAsync();
     }
 
-    /// <summary>What a killed process leaves: the journal as it is now, not as its farewell makes it.</summary>
+    /// <summary>
+    /// What a killed process leaves: the journal as it is now, not as its farewell makes it. Taken when nothing is under way:
+    /// a client that got an answer after it would know more than a killed broker could have told it.
+    /// </summary>
     public async Task KillAsync()
     {
-        var left = await File.ReadAllBytesAsync(JournalFile);
+        byte[] left;
+        do
+        {
+            left = await File.ReadAllBytesAsync(JournalFile);
+            await Task.Delay(TimeSpan.FromMilliseconds(250));
+        }
+        while (new FileInfo(JournalFile).Length != left.Length);
         await StopAsync();
         await File.WriteAllBytesAsync(JournalFile, left);
     }

@@ -21,6 +21,22 @@ public sealed class HomeAssistantDeviceTests
     public void A_payload_that_takes_a_component_away_does_too()
         => Assert.Empty(DiscoverySchema.Problems(Payload(Ana, [("old", "sensor")])));
 
+    [Theory]
+    [InlineData("ha_discovery_device.json", 1)]
+    [InlineData("ha_discovery_remove_and_migrate.json", 1)]
+    public void The_schema_accepts_the_documented_examples(string file, int configurations)
+    {
+        using var example = JsonDocument.Parse(File.ReadAllText(TestFolder.Path("Golden", "home_assistant", file)));
+
+        var payloads = example.RootElement.GetProperty("messages").EnumerateArray()
+            .Where(message => message.GetProperty("topic").GetString()!.StartsWith("homeassistant/device/", StringComparison.Ordinal))
+            .Where(message => message.TryGetProperty("payload", out var payload) && payload.ValueKind == JsonValueKind.Object)
+            .Select(message => message.GetProperty("payload")).ToList();
+
+        Assert.Equal(configurations, payloads.Count);
+        Assert.All(payloads, payload => Assert.Empty(DiscoverySchema.Problems(payload)));
+    }
+
     [Fact]
     public void The_schema_refuses_what_is_not_documented()
     {

@@ -36,7 +36,7 @@ internal sealed class HttpDelivery(HttpClient http)
                     $"The server answered {(int)answer.StatusCode}: {Ingest.Printable.Of(text, MostAnswer)}");
             }
         }
-        catch (HttpRequestException reason)
+        catch (Exception reason) when (reason is HttpRequestException or System.Net.Sockets.SocketException)
         {
             throw new NotificationFailedException($"The server cannot be reached: {reason.Message}", reason);
         }

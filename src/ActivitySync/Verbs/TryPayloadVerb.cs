@@ -80,7 +80,7 @@ internal static class TryPayloadVerb
         switch (why)
         {
             case null:
-                output.WriteLine($"All of it would be taken: {taken} samples.");
+                output.WriteLine($"All of it would be taken: {taken} {(taken == 1 ? "sample" : "samples")}.");
                 break;
             case { Ignored: true }:
                 output.WriteLine($"It would be ignored and counted ({why.Reason}). {why.Detail}");

@@ -21,7 +21,7 @@ public sealed class TryPayloadTests
         Assert.Equal(0, code);
         Assert.Contains("tasker, read as mapper", output, StringComparison.Ordinal);
         Assert.Matches(@"steps +ana +watch +2026-06-15T12:00:00Z +8123  since_midnight", output);
-        Assert.Contains("All of it would be taken: 1 samples.", output, StringComparison.Ordinal);
+        Assert.Contains("All of it would be taken: 1 sample.", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,6 +85,15 @@ public sealed class InfluxAnswersTests
     }
 
     [Fact]
+    public async Task A_connection_that_breaks_while_it_is_made_is_a_store_that_is_away()
+    {
+        var influx = ScriptedInflux.V1().Then("/query", _ => throw new System.Net.Sockets.SocketException(107));
+        await using var store = Open(influx);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadStepsAsync("ann", 0, 1, Stop));
+    }
+
+    [Fact]
     public async Task A_type_that_another_program_gave_our_field_is_said_with_what_to_do()
     {
         await using var store = Open(ScriptedInflux.V2().Then(

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -94,8 +95,9 @@ internal sealed class InfluxClient : IDisposable
         {
             throw InfluxFaults.OfSilence(error, Server, _options.TimeoutSeconds);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException)
         {
+            // The bare one comes of a connection that breaks while HttpClient asks for its address.
             throw InfluxFaults.OfTransport(error, Server);
         }
     }

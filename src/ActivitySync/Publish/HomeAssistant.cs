@@ -60,9 +60,7 @@ internal sealed partial class HomeAssistant
             {
                 if (message.Payload.SequenceEqual("online"u8))
                 {
-                    // The first word counts: one that comes again and again must not put the answer off for ever.
-                    Interlocked.CompareExchange(
-                        ref _announceAtMs, NowMs() + RandomNumberGenerator.GetInt32(LeastDelayMs, MostDelayMs), long.MaxValue);
+                    Interlocked.Exchange(ref _announceAtMs, NowMs() + RandomNumberGenerator.GetInt32(LeastDelayMs, MostDelayMs));
                 }
             }
             else if (message.Retain && message.Payload.Length > 0)

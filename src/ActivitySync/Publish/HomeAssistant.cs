@@ -60,7 +60,9 @@ internal sealed partial class HomeAssistant
             {
                 if (message.Payload.SequenceEqual("online"u8))
                 {
-                    Interlocked.Exchange(ref _announceAtMs, NowMs() + RandomNumberGenerator.GetInt32(LeastDelayMs, MostDelayMs));
+                    // The first word counts: one that comes again and again must not put the answer off for ever.
+                    Interlocked.CompareExchange(
+                        ref _announceAtMs, NowMs() + RandomNumberGenerator.GetInt32(LeastDelayMs, MostDelayMs), long.MaxValue);
                 }
             }
             else if (message.Retain && message.Payload.Length > 0)

@@ -131,8 +131,9 @@ internal sealed partial class Publisher : BackgroundService
             _spool.State.ClearExcept(_ours);
             await TryAsync(_homeAssistant.PrepareAsync, stop);
             await PublishAllAgainAsync(stop);
-            await _client.PublishAsync(_statusTopic, Online, MqttQos.AtLeastOnce, retain: true, stop);
+            // Who sees us online may speak at once, so we listen before.
             await ListenAsync(stop);
+            await _client.PublishAsync(_statusTopic, Online, MqttQos.AtLeastOnce, retain: true, stop);
         }
         if (await _homeAssistant.CatchUpAsync(_client, stop))
         {

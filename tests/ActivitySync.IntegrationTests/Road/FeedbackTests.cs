@@ -54,7 +54,7 @@ public sealed class FeedbackTests
         await RoadScene.UntilAsync(async () =>
         {
             await PublishAsync(broker, "homeassistant/status", "online");
-            await Task.Delay(5_000, Stop);
+            await Task.Delay(500, Stop);
             return again.IsCompleted;
         }, "announced again when Home Assistant starts", Stop);
         Assert.Equal(announced.Order(), (await again).Distinct().Order());

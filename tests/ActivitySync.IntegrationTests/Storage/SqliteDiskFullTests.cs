@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using ActivitySync.Core.Telemetry;
+using ActivitySync.IntegrationTests.Proof;
 using ActivitySync.Storage;
 using ActivitySync.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,29 +9,18 @@ namespace ActivitySync.IntegrationTests.Storage;
 /// <summary>
 /// A disk of three megabytes that fills up and is emptied again. Needs the right to mount; skipped without.
 /// </summary>
-public sealed class SqliteDiskFullTests : IAsyncLifetime
+public sealed class SqliteDiskFullTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("activitysync-full-").FullName;
-    bool _isMounted;
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() =>
-        _isMounted = await RunAsync("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", _folder);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_isMounted)
-        {
-            await RunAsync("umount", _folder);
-        }
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_full_disk_is_said_loses_nothing_and_is_written_again_when_there_is_room()
     {
-        Assert.SkipUnless(_isMounted, "Mounting a small disk is not allowed here.");
+        await using var disk = await SmallDisk.MountAsync(_folder, megabytes: 3);
         var ballast = Path.Combine(_folder, "ballast");
         await File.WriteAllBytesAsync(ballast, new byte[1_000_000], Stop);
         await using var store = Open();
@@ -74,23 +63,5 @@ public sealed class SqliteDiskFullTests : IAsyncLifetime
             batch.HeartRates.Add(new("ann", "watch", 1_717_200_000_000 + first + i, 60));
         }
         return batch;
-    }
-
-    static async Task<bool> RunAsync(string command, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments)
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            })!;
-            await process.WaitForExitAsync(CancellationToken.None);
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

@@ -140,19 +140,7 @@ public sealed class SpoolDamageTests : IDisposable
     [Fact]
     public void A_file_of_the_first_layout_is_brought_to_the_present_one_with_everything_in_it()
     {
-        using (var connection = new SqliteConnection($"Data Source={SpoolDb};Pooling=False"))
-        {
-            connection.Open();
-            SpoolSchema.Apply(connection, upTo: 1);
-            using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO burst (received_ms, messages, body) VALUES ($at, $messages, $body)";
-            command.Parameters.AddWithValue("$at", Some.Noon);
-            command.Parameters.AddWithValue("$messages", Messages);
-            command.Parameters.AddWithValue("$body", SpoolFiles.Burst(0, Messages));
-            command.ExecuteNonQuery();
-            command.CommandText = "INSERT INTO touched_day VALUES ('ana', '2026-06-15', 3)";
-            command.ExecuteNonQuery();
-        }
+        WriteFirstLayout("INSERT INTO touched_day VALUES ('ana', '2026-06-15', 3)");
 
         using var spool = SpoolFiles.Open(_folder.Path);
         spool.Append(SpoolFiles.Burst(1, Messages), Messages, Some.Noon + 1);
@@ -165,17 +153,7 @@ public sealed class SpoolDamageTests : IDisposable
     [Fact]
     public void A_damaged_file_of_the_first_layout_gives_back_its_bursts()
     {
-        using (var connection = new SqliteConnection($"Data Source={SpoolDb};Pooling=False"))
-        {
-            connection.Open();
-            SpoolSchema.Apply(connection, upTo: 1);
-            using var command = connection.CreateCommand();
-            command.CommandText = "INSERT INTO burst (received_ms, messages, body) VALUES ($at, $messages, $body)";
-            command.Parameters.AddWithValue("$at", Some.Noon);
-            command.Parameters.AddWithValue("$messages", Messages);
-            command.Parameters.AddWithValue("$body", SpoolFiles.Burst(0, Messages));
-            command.ExecuteNonQuery();
-        }
+        WriteFirstLayout();
         Overwrite(SpoolDb, at: 0, new byte[100]);
 
         using var spool = SpoolFiles.Open(_folder.Path);
@@ -262,4 +240,18 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     List<string> Aside() => [.. Directory.GetFiles(_folder.Path, "*damaged*").Select(path => Path.GetFileName(path))];
+
+    // A file as the first version left it: one burst, and what else is asked for.
+    void WriteFirstLayout(string more = "")
+    {
+        using var connection = new SqliteConnection($"Data Source={SpoolDb};Pooling=False");
+        connection.Open();
+        SpoolSchema.Apply(connection, upTo: 1);
+        using var command = connection.CreateCommand();
+        command.CommandText = $"INSERT INTO burst (received_ms, messages, body) VALUES ($at, $messages, $body); {more}";
+        command.Parameters.AddWithValue("$at", Some.Noon);
+        command.Parameters.AddWithValue("$messages", Messages);
+        command.Parameters.AddWithValue("$body", SpoolFiles.Burst(0, Messages));
+        command.ExecuteNonQuery();
+    }
 }

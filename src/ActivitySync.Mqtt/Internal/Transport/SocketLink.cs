@@ -91,18 +91,11 @@ internal sealed class SocketLink : ILink
         }
     }
 
-    public void Gather(TimeSpan time)
-    {
-        try
-        {
-            // Waits for an error that normally never comes: a pause that an abort ends at once.
-            _socket.Poll(time, SelectMode.SelectError);
-        }
-        catch (ObjectDisposedException error)
-        {
-            throw new IOException("link aborted", error);
-        }
-    }
+    // Sleeps away from the socket. To poll it for an error alone would not do: .NET asks for POLLPRI, and the kernel
+    // announces every arriving segment as EPOLLIN | EPOLLPRI, so that each one would wake us, which is what the pause is
+    // to prevent (13 CPU s per million messages at 20,000 a second instead of 4). An abort meanwhile is seen by the read
+    // that follows.
+    public void Gather(TimeSpan time) => Thread.Sleep(time);
 
     public void Finish()
     {

@@ -19,16 +19,22 @@ internal sealed class Road : IAsyncDisposable
 {
     readonly TempFolder _folder = new();
     readonly StorePreparation _preparation;
+    readonly DecodingRules _rules;
 
     public Road(params Wearer[] wearers)
+        : this(new NativeFormat(), wearers)
     {
-        var rules = Some.Rules(wearers);
+    }
+
+    public Road(IMessageDecoder decoder, params Wearer[] wearers)
+    {
+        var rules = _rules = Some.Rules(wearers);
         Wearer = rules.Wearers.Values.First();
         Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         Store = new FailingStore(new SqliteStore(
             new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
         _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
-        Drain = new Drain(Spool, Store, _preparation, rules, new NativeFormat(), NullLogger<Drain>.Instance, TimeProvider.System);
+        Drain = new Drain(Spool, Store, _preparation, rules, decoder, NullLogger<Drain>.Instance, TimeProvider.System);
         var household = new Household([.. rules.Wearers.Values]);
         var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
         var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
@@ -72,6 +78,10 @@ internal sealed class Road : IAsyncDisposable
         await _preparation.StartAsync(stop);
         await _preparation.Ready.WaitAsync(stop);
     }
+
+    /// <summary>Another drain of the same spool and store, as after a restart with other sources.</summary>
+    public Drain DrainWith(IMessageDecoder decoder)
+        => new(Spool, Store, _preparation, _rules, decoder, NullLogger<Drain>.Instance, TimeProvider.System);
 
     /// <summary>Puts a message into the spool as if it had just come.</summary>
     public void Receive(string topic, string payload, BurstFlags flags = BurstFlags.None)

@@ -164,6 +164,9 @@ public sealed class Intake
     /// <summary>The message is of a kind that holds no sample. Said only when nothing else is.</summary>
     public void Ignore(string reason, string detail) => _ignored ??= new Rejection(reason, detail) { Ignored = true };
 
+    /// <summary>The message holds a part of a sample, of which the rest is to come by another message.</summary>
+    public void Wait(string reason, string detail) => _ignored ??= new Rejection(reason, detail) { Ignored = true, Waits = true };
+
     /// <summary>The message is a replay and tells no time of its own, or is not to be taken as one; then that is said.</summary>
     public bool IsStale(bool hasTime)
     {

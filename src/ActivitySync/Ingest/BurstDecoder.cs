@@ -21,7 +21,17 @@ internal sealed partial class BurstDecoder(IMessageDecoder decoder, DecodingRule
     public Refusals Refusals { get; } = new(logger);
 
     /// <summary>What of it came of each stream.</summary>
-    public StreamNotes Streams => _streams.Notes;
+    public StreamNotes Streams => _streams.Notes with { Waiting = Refusals.Waiting };
+
+    /// <summary>Tells the decoder of messages whose rest had not come when the service stopped.</summary>
+    public void Remember(IReadOnlyList<WaitingMessage> waiting)
+    {
+        foreach (var message in waiting)
+        {
+            DecodeSafely(new RawMessage(
+                Encoding.UTF8.GetBytes(message.Topic), message.Payload, message.ReceivedMs, message.Retained), new SampleBatch());
+        }
+    }
 
     /// <summary>Reads a lot anew.</summary>
     public void Decode(IReadOnlyList<SpooledBurst> bursts)

@@ -41,6 +41,7 @@ internal sealed partial class Drain : BackgroundService
     DateTimeOffset? _storeLostAt;
     long _backlogUpTo;
     bool _isTurnOfLive;
+    bool _isReminded;
 
     public Drain(
         MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IMessageDecoder decoder,
@@ -123,6 +124,11 @@ internal sealed partial class Drain : BackgroundService
         if (bursts.Count == 0)
         {
             return false;
+        }
+        if (!_isReminded)
+        {
+            _lot.Remember(await WithSpoolAsync(_spool.Streams.Waiting, stop));
+            _isReminded = true;
         }
         var touched = await CarryAsync(bursts, stop);
         var streams = _lot.Streams;

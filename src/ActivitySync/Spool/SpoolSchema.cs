@@ -76,7 +76,8 @@ internal static class SpoolSchema
             PRIMARY KEY (source, reason)) WITHOUT ROWID;
         """,
         // What was received of each stream by day. Rows of quarantine with a reading stand for a reading that scoring set
-        // aside; fallen keeps messages that may be judged so, settled the readings somebody replayed or dropped.
+        // aside; fallen keeps messages that may be judged so, settled the readings somebody replayed or dropped. waiting holds
+        // by topic the last message whose sample is completed by another one.
         """
         CREATE TABLE stream (
             wearer TEXT NOT NULL,
@@ -97,6 +98,11 @@ internal static class SpoolSchema
             retained INTEGER NOT NULL,
             payload BLOB NOT NULL,
             UNIQUE (wearer, reading));
+        CREATE TABLE waiting (
+            topic TEXT PRIMARY KEY,
+            received_ms INTEGER NOT NULL,
+            retained INTEGER NOT NULL,
+            payload BLOB NOT NULL) WITHOUT ROWID;
         CREATE TABLE settled (
             wearer TEXT NOT NULL,
             reading TEXT NOT NULL,

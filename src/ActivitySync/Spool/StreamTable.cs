@@ -45,6 +45,11 @@ internal sealed class StreamTable(SpoolState state)
         ("$wearer", wearer), ("$from", LocalDatePattern.Iso.Format(from)), ("$to", LocalDatePattern.Iso.Format(to)))
         .ToDictionary();
 
+    /// <summary>Messages whose sample was not complete when the service stopped.</summary>
+    public IReadOnlyList<WaitingMessage> Waiting() => state.Read(
+        "SELECT topic, received_ms, retained, payload FROM waiting",
+        row => new WaitingMessage(row.GetString(0), row.GetInt64(1), row.GetBoolean(2), row.GetFieldValue<byte[]>(3)));
+
     /// <summary>Adds what a lot brought, within the transaction in which it leaves the spool.</summary>
     internal void Add(SqliteTransaction transaction, StreamNotes notes)
     {
@@ -64,6 +69,11 @@ internal sealed class StreamTable(SpoolState state)
         {
             state.Run(transaction, ForgetTooMany, ("$keep", MaxFallen), ("$bytes", MaxFallenBytes));
         }
+        foreach (var waiting in notes.Waiting)
+        {
+            state.Run(transaction, "INSERT OR REPLACE INTO waiting VALUES ($topic, $received, $retained, $payload)",
+                ("$topic", waiting.Topic), ("$received", waiting.ReceivedMs), ("$retained", waiting.Retained), ("$payload", waiting.Payload));
+        }
         foreach (var (wearer, reading) in notes.Again)
         {
             state.Run(transaction, "DELETE FROM settled WHERE wearer = $wearer AND reading = $reading",
@@ -80,6 +90,9 @@ internal sealed record StreamNotes(
     IReadOnlyList<StreamTally> Tallies, IReadOnlyList<FallenMessage> Fallen, IReadOnlyList<(string Wearer, string Reading)> Again)
 {
     public static StreamNotes None { get; } = new([], [], []);
+
+    /// <summary>Messages whose sample is not complete yet.</summary>
+    public IReadOnlyCollection<WaitingMessage> Waiting { get; init; } = [];
 }
 
 /// <summary>How many readings of a stream and day came.</summary>
@@ -103,3 +116,10 @@ internal sealed record StreamTally(
 /// <param name="Payload">Its bytes.</param>
 internal sealed record FallenMessage(
     string Wearer, string Reading, long ReceivedMs, string Source, string Topic, bool Retained, byte[] Payload);
+
+/// <summary>A message that holds a part of a sample, of which the rest is to come by another message.</summary>
+/// <param name="Topic">Its topic.</param>
+/// <param name="ReceivedMs">When it came, Unix milliseconds UTC.</param>
+/// <param name="Retained">Whether it was replayed by the broker.</param>
+/// <param name="Payload">Its bytes.</param>
+internal sealed record WaitingMessage(string Topic, long ReceivedMs, bool Retained, byte[] Payload);

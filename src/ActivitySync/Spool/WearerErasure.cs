@@ -81,6 +81,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             {
                 spool.State.Run(transaction, $"DELETE FROM {table} WHERE wearer = $wearer", ("$wearer", wearer));
             }
+            spool.State.Run(transaction, "DELETE FROM waiting"); // of anybody; it matters for a minute
         });
         spool.State.Clear(topics, topics + '\uffff');
         RawArchive.Rewrite(_archive, burst => Without(burst.Body, burst.ReceivedMs, out var rest) == 0

@@ -143,6 +143,28 @@ public sealed class MixedStreamTests : IAsyncDisposable
         Assert.Equal(1, received[("watch", "since_midnight", Monday.PlusDays(-1))]);
     }
 
+    [Fact]
+    public async Task A_state_that_waits_for_its_time_survives_a_restart()
+    {
+        const string Home = """
+            { "name": "ha", "format": "home-assistant-statestream", "wearer": "ana",
+              "entities": { "sensor.watch": { "kind": "steps", "counter": "since_midnight", "device": "watch", "time": "last_updated" } } }
+            """;
+        await _road.PrepareAsync(Stop);
+        _road.Receive("homeassistant/sensor/watch/state", "4321");
+        using (var before = _road.DrainWith(new SourceRouter(Some.Rules(), Sources.Parse(Home, Some.Rules()))))
+        {
+            Assert.True(await before.DrainOnceAsync(Stop));
+        }
+        _road.Receive("homeassistant/sensor/watch/last_updated", "2026-06-15T12:00:00Z");
+        using var after = _road.DrainWith(new SourceRouter(Some.Rules(), Sources.Parse(Home, Some.Rules())));
+
+        Assert.True(await after.DrainOnceAsync(Stop));
+
+        Assert.Equal((4_321, Some.Noon), (await _road.Store.ReadStepsAsync("ana", 0, long.MaxValue, Stop))
+            .Select(sample => (sample.Count, sample.TimeMs)).Single());
+    }
+
     public async ValueTask DisposeAsync() => await _road.DisposeAsync();
 
     static string Json((int Minute, int Steps) one) => $$"""{"t":{{Some.Noon + (one.Minute * Some.MinuteMs)}},"v":{{one.Steps}}}""";

@@ -68,12 +68,20 @@ public abstract class SampleContract : StoreContract
     }
 
     [Fact]
-    public async Task A_later_write_of_the_same_moment_stands()
+    public async Task The_larger_of_two_steps_of_a_moment_stands_whichever_came_last()
     {
-        await Write(Step(June, 5, lengthMs: 60_000, boot: "old"));
-        await Write(Step(June, 9));
+        await Write(Step(June, 5, lengthMs: 60_000, boot: "old"), Step(June + 1, 9));
+        await Write(Step(June, 9), Step(June + 1, 5, lengthMs: 60_000, boot: "old"));
 
-        Assert.Equal([Step(June, 9)], await Steps());
+        Assert.Equal([Step(June, 9), Step(June + 1, 9)], await Steps());
+    }
+
+    [Fact]
+    public async Task The_larger_stands_within_a_batch_too()
+    {
+        await Write(Step(June, 9), Step(June, 5), Step(June, 7, lengthMs: 3), Step(June + 1, 1));
+
+        Assert.Equal([Step(June, 9), Step(June + 1, 1)], await Steps());
     }
 
     [Fact]

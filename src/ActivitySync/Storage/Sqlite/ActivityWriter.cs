@@ -14,7 +14,8 @@ internal sealed class ActivityWriter : IDisposable
         INSERT INTO steps(series, time_ms, count, length_ms, boot, milli, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT DO UPDATE SET count = excluded.count, length_ms = excluded.length_ms, boot = excluded.boot,
             milli = excluded.milli, version = excluded.version
-        WHERE excluded.version >= version
+        WHERE (excluded.version, excluded.count, excluded.milli, excluded.length_ms, ifnull(excluded.boot, ''))
+            > (version, count, milli, length_ms, ifnull(boot, ''))
         """;
     const string PutHeartRate = """
         INSERT INTO heart_rate(series, time_ms, bpm) VALUES (?1, ?2, ?3)

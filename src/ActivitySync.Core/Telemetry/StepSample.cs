@@ -3,7 +3,7 @@ namespace ActivitySync.Core.Telemetry;
 /// <summary>
 /// One step reading as it arrived. Nothing is computed from it before it is stored: totals are derived later.
 /// Two samples with the same wearer, device, counter and time are the same fact; the one that <see cref="Outranks"/> the
-/// other stands, whichever came last.
+/// other stands, whichever came last. Of two deltas the one stored last stands: telling it again is its correction.
 /// </summary>
 /// <param name="Wearer">Who wears the device (see <see cref="Slug"/>).</param>
 /// <param name="Device">Which device counted (see <see cref="Slug"/>).</param>
@@ -27,11 +27,15 @@ public readonly record struct StepSample(
     int Milli = 0, int Version = 0)
 {
     /// <summary>
-    /// Whether of two statements of the same fact this one stands: the newer version, of equal ones the larger. Messages come
-    /// in any order, so the order of arrival cannot say.
+    /// Whether of two statements of the same fact this one stands in any order of arrival: the newer version, of equal ones
+    /// the larger, for counters and amounts grow.
     /// </summary>
     public bool Outranks(in StepSample other)
     {
+        if (Counter == CounterKind.Delta)
+        {
+            return false;
+        }
         var order = Version.CompareTo(other.Version);
         order = order != 0 ? order : Count.CompareTo(other.Count);
         order = order != 0 ? order : Milli.CompareTo(other.Milli);

@@ -9,6 +9,7 @@ using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
+using ActivitySync.Storage;
 using ActivitySync.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,11 +28,17 @@ internal sealed class Road : IAsyncDisposable
     }
 
     public Road(IMessageDecoder decoder, params Wearer[] wearers)
+        : this(decoder, null, wearers)
+    {
+    }
+
+    /// <summary>With another store than SQLite's.</summary>
+    public Road(IMessageDecoder decoder, IStore? store, params Wearer[] wearers)
     {
         var rules = _rules = Some.Rules(wearers);
         Wearer = rules.Wearers.Values.First();
         Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
-        Store = new FailingStore(new SqliteStore(
+        Store = new FailingStore(store ?? new SqliteStore(
             new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
         _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
         Drain = new Drain(Spool, Store, _preparation, rules, decoder, NullLogger<Drain>.Instance, TimeProvider.System);
@@ -89,6 +96,17 @@ internal sealed class Road : IAsyncDisposable
         var frames = new ArrayBufferWriter<byte>();
         BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), flags);
         Spool.Append(frames.WrittenSpan.ToArray(), 1, Time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Puts messages into the spool as one burst, as if they had come then, or now.</summary>
+    public void Receive(IReadOnlyList<(string Topic, string Payload)> messages, long? receivedMs)
+    {
+        var frames = new ArrayBufferWriter<byte>();
+        foreach (var (topic, payload) in messages)
+        {
+            BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), BurstFlags.None);
+        }
+        Spool.Append(frames.WrittenSpan.ToArray(), messages.Count, receivedMs ?? Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     /// <summary>A day of the watch in hourly deltas of minutes from 8 to 20 o'clock UTC, so many steps in each.</summary>

@@ -5,7 +5,7 @@ namespace ActivitySync.Storage.Influx;
 /// <summary>
 /// Of two statements about one moment the one that outranks the other stands, whichever came last; InfluxDB would keep
 /// the last. So what may meet a stored statement is looked up before it is written: amounts that are told again, and
-/// readings that do not come in order. What comes in order costs nothing.
+/// readings of counters that do not come in order. What comes in order costs nothing.
 /// </summary>
 internal sealed class StandingSteps(InfluxReader reader)
 {
@@ -23,7 +23,7 @@ internal sealed class StandingSteps(InfluxReader reader)
         var best = new Dictionary<(string, string, CounterKind, long), StepSample>(batch.Steps.Count);
         foreach (var step in batch.Steps)
         {
-            if (!best.TryGetValue(KeyOf(step), out var known) || step.Outranks(known))
+            if (!best.TryGetValue(KeyOf(step), out var known) || !known.Outranks(step))
             {
                 best[KeyOf(step)] = step;
             }
@@ -60,7 +60,7 @@ internal sealed class StandingSteps(InfluxReader reader)
                 {
                     newest = step;
                 }
-                if (!isInOrder || step.Counter.IsReplaceable())
+                if (step.Counter != CounterKind.Delta && (!isInOrder || step.Counter.IsReplaceable()))
                 {
                     var (fromMs, toMs) = unsure.GetValueOrDefault(step.Wearer, (step.TimeMs, step.TimeMs));
                     unsure[step.Wearer] = (Math.Min(fromMs, step.TimeMs), Math.Max(toMs, step.TimeMs));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ActivitySync.Ingest;
 
 /// <summary>Reads the messages of bursts: their samples, what was refused, and what came of each stream. Owned by the drain.</summary>
-internal sealed partial class BurstDecoder(IMessageDecoder decoder, DecodingRules rules, ILogger logger)
+internal sealed partial class BurstDecoder(IMessageDecoder decoder, DecodingRules rules, DeviceClocks clocks, ILogger logger)
 {
     static readonly Rejection TooLarge = new(
         QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
@@ -79,6 +79,7 @@ internal sealed partial class BurstDecoder(IMessageDecoder decoder, DecodingRule
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
             var (steps, heartRates, repeats) = (Samples.Steps.Count, Samples.HeartRates.Count, Samples.Repeats.Count);
             var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge with { Source = SourceOf(raw) } : DecodeSafely(raw, Samples);
+            clocks.Note(raw, Samples, steps, heartRates);
             _streams.Note(raw, message.Flags, Samples, steps, heartRates, repeats);
             if (why is not null)
             {

@@ -100,7 +100,7 @@ internal sealed class ProgressReporter(
     {
         var day = LocalDays.Of(wearer, date)!;
         var history = await HistoryAsync(wearer, date, stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var journal = await store.ReadJournalAsync(
             wearer.Id, day.StartMs - (HistoryDays * 86_400_000L), day.EndMs, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);

@@ -75,6 +75,10 @@ internal static class SpoolSchema
             last_ms INTEGER NOT NULL,
             PRIMARY KEY (source, reason)) WITHOUT ROWID;
         """,
+        // How far the device's clock stands from ours; null while that is not worth telling.
+        """
+        ALTER TABLE device ADD COLUMN offset_ms INTEGER;
+        """,
         // What was received of each stream by day. Rows of quarantine with a reading stand for a reading that scoring set
         // aside; fallen keeps messages that may be judged so, settled the readings somebody replayed or dropped. waiting holds
         // by topic the last message whose sample is completed by another one.

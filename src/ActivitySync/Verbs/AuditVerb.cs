@@ -38,6 +38,13 @@ internal static class AuditVerb
         var duplicates = Duplicates.Of(days, steps, heartRates, session.Spool.Streams.Received(wearer.Id, from, to));
         var aside = await SetAsideAsync(session, wearer, from, to, stop);
         Print(audit, streams, (aside, duplicates), days[0].Zone, output);
+        foreach (var device in session.Spool.Devices.All())
+        {
+            if (device.Wearer == wearer.Id && device.OffsetMs is { } offset)
+            {
+                output.WriteLine(ClockSentence(device.Device, offset));
+            }
+        }
         foreach (var (topic, reason, count) in WearerTopics.Of(session.Spool.Quarantine.CountsByTopic(), wearer))
         {
             output.WriteLine($"In quarantine: {count} × {reason} on {Printable.Of(topic)}.");
@@ -87,6 +94,15 @@ internal static class AuditVerb
     }
 
     static string Told(Duplicates again) => (again.IsExact ? "" : "≥ ") + Number(again.Count);
+
+    static string ClockSentence(string device, long offsetMs)
+    {
+        var minutes = Math.Abs(offsetMs / 60_000m).ToString("0.0", CultureInfo.InvariantCulture);
+        return offsetMs > 0
+            ? $"Clock: readings of {device} are stamped {minutes} min before they arrive. Its clock is behind or it delivers late; " +
+              "set the clock if it is wrong. Nothing was corrected."
+            : $"Clock: readings of {device} are stamped {minutes} min after they arrive. Its clock is ahead; set it. Nothing was corrected.";
+    }
 
     static string Local(long timeMs, DateTimeZone zone) => ZonedDateTimePattern.CreateWithInvariantCulture(
         "uuuu-MM-dd HH:mm", null).Format(Instant.FromUnixTimeMilliseconds(timeMs).InZone(zone));

@@ -1,4 +1,5 @@
 using ActivitySync.Access;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Notify;
@@ -114,12 +115,26 @@ internal static class ConfigReader
                 $"Storage:Retention:RawDays is {kept}, but late samples are taken for Ingest:MaxAgeDays = " +
                 $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
         }
+        AddAboutStrangers(config, problems);
         AddAcrossSources(config, problems);
         AddAcrossHttp(config.Http, problems);
         if (config.Storage.Kind == StoreKind.Influx
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {
             problems.Add($"Storage:Influx:Url is \"{config.Storage.Influx.Url}\" but must be like http://127.0.0.1:8086.");
+        }
+    }
+
+    static void AddAboutStrangers(ServiceConfig config, List<string> problems)
+    {
+        var (ingest, known) = (config.Ingest, string.Join(", ", config.Household.Wearers.Select(wearer => wearer.Id)));
+        if (ingest.UnknownWearersCountFor.Length > 0 && !config.Household.ById.ContainsKey(ingest.UnknownWearersCountFor))
+        {
+            problems.Add($"Ingest:UnknownWearersCountFor is \"{ingest.UnknownWearersCountFor}\" but must be one of wearers.json: {known}.");
+        }
+        if (ingest is { UnknownWearers: UnknownPolicy.Allow, UnknownWearersCountFor: "" } && config.Household.Wearers.Count > 1)
+        {
+            problems.Add($"Ingest:UnknownWearers is Allow, but not for whom they count. Set Ingest:UnknownWearersCountFor to one of {known}.");
         }
     }
 

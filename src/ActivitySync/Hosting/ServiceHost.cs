@@ -64,6 +64,9 @@ internal static class ServiceHost
     {
         TopicPrefix = config.Mqtt.TopicPrefix,
         Wearers = config.Household.ById,
+        UnknownDevices = config.Ingest.UnknownDevices,
+        UnknownWearersCountFor = config.Ingest.UnknownWearers == UnknownPolicy.Allow
+            ? config.Household.ById.GetValueOrDefault(config.Ingest.UnknownWearersCountFor) ?? config.Household.Wearers[0] : null,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
         MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,

@@ -79,6 +79,7 @@ internal sealed class ProgressReporter(
             events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
         }
         await KeepAsync(today, stop);
+        spool.SetAsides.Judge(wearer.Id, [(date, today.Mixed)]);
         spool.State.Scored([], publications.ForProgress(today), events);
     }
 
@@ -105,7 +106,7 @@ internal sealed class ProgressReporter(
             wearer.Id, day.StartMs - (HistoryDays * 86_400_000L), day.EndMs, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
-        return new TodayFacts(wearer, day, progress, history, journal, isStale, NowMs());
+        return new TodayFacts(wearer, day, progress, history, journal, isStale, NowMs()) { Mixed = movement.Mixed };
     }
 
     async Task<IReadOnlyList<DayReport>> HistoryAsync(Wearer wearer, LocalDate today, CancellationToken stop)

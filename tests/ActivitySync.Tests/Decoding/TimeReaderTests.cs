@@ -154,6 +154,7 @@ public sealed class TimeReaderTests
     [InlineData((5 * Some.MinuteMs) + 1, "in_future")]
     [InlineData(-30 * Some.DayMs, null)]
     [InlineData((-30 * Some.DayMs) - 1, "too_old")]
+    [Edge("1", "a time after its receipt (5 min), or too long before it, is quarantined")]
     public void A_clock_may_run_five_minutes_ahead_and_a_phone_be_away_for_thirty_days(long aheadMs, string? reason)
         => Assert.Equal(reason, SampleTime.Check(Some.Noon + aheadMs, Some.Noon, Some.Rules())?.Reason);
 

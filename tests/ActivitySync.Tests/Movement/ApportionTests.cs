@@ -25,6 +25,7 @@ public sealed class ApportionTests
     [InlineData(45, 135, 2, new[] { 1, 1, 0 })] // 0.33, 1.33, 0.33: three ties
     [InlineData(50, 70, 1, new[] { 1, 0 })]
     [InlineData(50, 75, 1, new[] { 0, 1 })]
+    [Edge("2", "whole steps by largest remainder, ties to the earlier minute")]
     public void Minutes_get_whole_steps_by_largest_remainder(int fromSec, int toSec, long steps, int[] expected)
     {
         var minutes = new int[expected.Length];
@@ -69,6 +70,7 @@ public sealed class ApportionTests
     [InlineData(1, 10, 4, 0)]
     [InlineData(3, 6, 3, 2)] // one and a half
     [InlineData(101, 7, 2, 29)] // the paper's 29 and 72
+    [Edge("2", "rounding is half away from zero")]
     public void A_cut_rounds_half_away_from_zero(long steps, long lengthMs, long cutMs, long before)
     {
         Assert.Equal(before, Apportion.Before(steps, 100, 100 + lengthMs, 100 + cutMs));

@@ -24,6 +24,7 @@ public sealed class DayClockTests
     [InlineData("Europe/Berlin", 2026, 10, 25, 1_500, 179, 120)] // 02:59 by 02:00
     [InlineData("Australia/Lord_Howe", 2026, 4, 5, 1_470, 119, 90)] // half an hour back: 01:59 by 01:30
     [InlineData("America/Sao_Paulo", 2018, 11, 4, 1_380, -1, 60)] // the day begins at 01:00
+    [Edge("6", "days of 23, 24.5 and 25 hours; midnight that does not exist")]
     public void A_clock_change_moves_the_wall_by_its_hour_or_half(
         string zone, int year, int month, int date, int minutes, int lastBefore, int firstAfter)
     {
@@ -90,6 +91,7 @@ public sealed class DayClockTests
     }
 
     [Fact]
+    [Edge("6", "a day is half open and may begin at another hour")]
     public void An_instant_is_in_the_day_it_begins_and_not_in_the_one_it_ends()
     {
         var wearer = Given.Wearer("Europe/Berlin") with { DayStart = new LocalTime(4, 0) };
@@ -117,6 +119,7 @@ public sealed class DayClockTests
     }
 
     [Fact]
+    [Edge("6", "a date the zone skips is no day")]
     public void A_date_the_zone_skips_is_no_day_and_its_neighbours_meet()
     {
         var apia = Given.Wearer("Pacific/Apia");
@@ -127,6 +130,7 @@ public sealed class DayClockTests
     }
 
     [Fact]
+    [Edge("6", "a traveller who re-enters yesterday")]
     public void Who_flies_back_over_the_date_line_lives_one_long_day()
     {
         // From Auckland's Monday 10:00 to Honolulu's Sunday noon: the Monday goes on until Honolulu's is over.

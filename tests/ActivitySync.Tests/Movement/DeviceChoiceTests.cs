@@ -108,6 +108,7 @@ public sealed class DeviceChoiceTests
     }
 
     [Fact]
+    [Edge("3", "equal trust has one order, whatever came first")]
     public void Trust_goes_by_the_list_and_then_by_name_whatever_came_first()
     {
         StepSample[] told = [Delta(9, 10, 1, "zeta"), Delta(9, 10, 2, "phone"), Delta(9, 10, 3, "alpha"), Delta(9, 10, 4), Delta(10, 11, 5, "zeta")];
@@ -120,6 +121,7 @@ public sealed class DeviceChoiceTests
     }
 
     [Fact]
+    [Edge("4", "only 30 to 220 bpm are believed")]
     public void Heart_rates_at_the_edges_of_the_day_and_of_belief()
     {
         List<HeartRateSample> hearts =

@@ -19,6 +19,7 @@ public sealed class SpreadTests
     [Theory]
     [InlineData(249, 0)]
     [InlineData(250, 1)]
+    [Edge("8", "an hour is active from 250 steps")]
     public void An_hour_is_active_from_250_steps(int steps, int hit)
         => Assert.Equal(new Spread(hit, 1), Lived(i => i == 600 ? steps - 59 : i is >= 600 and < 660 ? 1 : -1).Hours);
 
@@ -33,6 +34,7 @@ public sealed class SpreadTests
     [Theory]
     [InlineData(29, 0)]
     [InlineData(30, 1)]
+    [Edge("8", "hours and blocks with under 30 worn minutes are not judged")]
     public void An_hour_and_a_block_need_thirty_worn_minutes(int worn, int eligible)
     {
         // Steps would be worn of themselves: zeros, and a heart that beats.
@@ -44,6 +46,7 @@ public sealed class SpreadTests
     [Theory]
     [InlineData(99, 0)]
     [InlineData(100, 1)]
+    [Edge("8", "a two-hour block is hit by a break inside it")]
     public void A_block_is_hit_by_a_hundred_steps_within_three_minutes(int steps, int hit)
     {
         Assert.Equal(hit, Lived(i => i is 600 ? steps - 40 : i is 602 ? 40 : i is >= 600 and < 720 ? 0 : -1, _ => true).Blocks.Hit);
@@ -61,6 +64,7 @@ public sealed class SpreadTests
     [Theory]
     [InlineData(2, 0)]
     [InlineData(3, 1)]
+    [Edge("8", "a two-hour block is hit by three moderate minutes")]
     public void A_block_is_hit_by_three_moderate_minutes_that_only_the_heart_tells_of(int moderate, int hit)
     {
         var ada = Ada with { BirthYear = 1981, RestingHeartRateBpm = 62 };

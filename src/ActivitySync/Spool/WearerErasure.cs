@@ -18,7 +18,7 @@ internal sealed record SpoolTraces(
 /// </summary>
 internal sealed class WearerErasure(MessageSpool spool, string folder, string wearer, Func<string, byte[], long, bool> isTheirs)
 {
-    static readonly string[] Tables = ["touched_day", "event", "device"];
+    static readonly string[] Tables = ["touched_day", "event", "device", "stream", "fallen", "settled"];
 
     readonly string _archive = RawArchive.FolderIn(folder);
 
@@ -43,7 +43,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             spool.State.Read(
                 "SELECT count(*) FROM publication WHERE substr(topic, 1, length($topics)) = $topics AND length(payload) > 0",
                 row => row.GetInt64(0), ("$topics", topics))[0],
-            CountOf("event"), CountOf("device"), archived);
+            CountOf("event"), CountOf("device") + CountOf("stream") + CountOf("fallen") + CountOf("settled"), archived);
     }
 
     long CountOf(string table) => spool.State.Read(
@@ -81,6 +81,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             {
                 spool.State.Run(transaction, $"DELETE FROM {table} WHERE wearer = $wearer", ("$wearer", wearer));
             }
+            spool.State.Run(transaction, "DELETE FROM waiting"); // of anybody; it matters for a minute
         });
         spool.State.Clear(topics, topics + '\uffff');
         RawArchive.Rewrite(_archive, burst => Without(burst.Body, burst.ReceivedMs, out var rest) == 0
@@ -90,7 +91,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
     }
 
     IReadOnlyList<QuarantinedMessage> Quarantined()
-        => [.. spool.Quarantine.Find(null, null).Where(message => isTheirs(message.Topic, message.Payload, message.ReceivedMs))];
+        => [.. spool.Quarantine.Find(null, null).Where(message => message.Wearer == wearer || isTheirs(message.Topic, message.Payload, message.ReceivedMs))];
 
     // A burst at a time: the spool may be larger than the memory.
     IEnumerable<(long Id, byte[] Body, long ReceivedMs)> Bursts()

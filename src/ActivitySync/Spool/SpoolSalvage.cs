@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActivitySync.Pages;
 using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Spool;
@@ -19,7 +20,7 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
     const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
 
     // What cannot be had from the bursts again. Which days were touched does not matter: all are derived again.
-    static readonly string[] OtherTables = ["quarantine", "publication", "counter", "salvage", "event", "device"];
+    static readonly string[] OtherTables = ["quarantine", "publication", "counter", "salvage", "event", "device", "refusal"];
 
     readonly string _new = path + ".salvage";
     readonly string _aside = path + ".damaged-" + now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

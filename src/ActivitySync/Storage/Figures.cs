@@ -58,6 +58,24 @@ internal static class Figures
         return fields;
     }
 
+    /// <summary>Whether a text is a whole JSON object, as every report and its figures are unless the disk changed them.</summary>
+    public static bool IsObject(string text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            while (reader.Read())
+            {
+            }
+            return isObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     static string Fraction(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);

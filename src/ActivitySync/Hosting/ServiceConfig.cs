@@ -1,3 +1,4 @@
+using ActivitySync.Access;
 using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
@@ -20,6 +21,7 @@ internal sealed record ServiceConfig
     public HomeAssistantOptions HomeAssistant { get; init; } = new();
     public NudgesOptions Nudges { get; init; } = new();
     public NotifyOptions Notify { get; init; } = new();
+    public HttpOptions Http { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];

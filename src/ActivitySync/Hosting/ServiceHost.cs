@@ -9,6 +9,7 @@ using ActivitySync.Spool;
 using ActivitySync.Storage;
 using ActivitySync.Storage.Influx;
 using ActivitySync.Storage.Sqlite;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,22 @@ internal static class ServiceHost
 
     public static IHost Build(ServiceConfig config)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        if (!config.Http.Enabled)
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            Add(builder, config);
+            return builder.Build();
+        }
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Add(web, config);
+        WebFace.Add(web, config);
+        var app = web.Build();
+        WebFace.Map(app);
+        return app;
+    }
+
+    static void Add(IHostApplicationBuilder builder, ServiceConfig config)
+    {
         builder.Logging.AddSerilog(Logs.Create(config.Logging), dispose: true);
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -34,7 +50,6 @@ internal static class ServiceHost
         });
         AddRoad(builder.Services, config);
         AddJobs(builder.Services, config);
-        return builder.Build();
     }
 
     /// <summary>The store the configuration names, for the service or for a verb beside it.</summary>
@@ -49,6 +64,9 @@ internal static class ServiceHost
     {
         TopicPrefix = config.Mqtt.TopicPrefix,
         Wearers = config.Household.ById,
+        UnknownDevices = config.Ingest.UnknownDevices,
+        UnknownWearersCountFor = config.Ingest.UnknownWearers == UnknownPolicy.Allow
+            ? config.Household.ById.GetValueOrDefault(config.Ingest.UnknownWearersCountFor) ?? config.Household.Wearers[0] : null,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
         MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,

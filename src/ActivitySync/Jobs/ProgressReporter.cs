@@ -27,7 +27,7 @@ internal sealed class ProgressReporter(
 
     // What was told last: the day, the mark of the change, the count of results and the silence it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale)> _told = [];
-    readonly Dictionary<string, long> _kept = [];
+    readonly Dictionary<string, (long AtMs, bool WithSteps)> _kept = [];
     long _restUntil;
 
     public async Task RunAsync(CancellationToken stop)
@@ -79,20 +79,22 @@ internal sealed class ProgressReporter(
             events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
         }
         await KeepAsync(today, stop);
+        spool.SetAsides.Judge(wearer.Id, [(date, today.Mixed)]);
         spool.State.Scored([], publications.ForProgress(today), events);
     }
 
-    // A chart of the day needs no row a second.
+    // A chart of the day needs no row a second, but the first steps at once.
     async Task KeepAsync(TodayFacts today, CancellationToken stop)
     {
-        if (today.NowMs - _kept.GetValueOrDefault(today.Wearer.Id) < KeepEveryMs)
+        var progress = today.Progress;
+        var kept = _kept.GetValueOrDefault(today.Wearer.Id);
+        if (today.NowMs - kept.AtMs < KeepEveryMs && (kept.WithSteps || progress.Steps is null))
         {
             return;
         }
-        var progress = today.Progress;
         await store.AppendProgressAsync(
             [new ProgressRow(today.Wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target)], stop);
-        _kept[today.Wearer.Id] = today.NowMs;
+        _kept[today.Wearer.Id] = (today.NowMs, progress.Steps is not null);
     }
 
     async Task<TodayFacts> FactsAsync(Wearer wearer, LocalDate date, bool? isStale, CancellationToken stop)
@@ -104,7 +106,7 @@ internal sealed class ProgressReporter(
             wearer.Id, day.StartMs - (HistoryDays * 86_400_000L), day.EndMs, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
-        return new TodayFacts(wearer, day, progress, history, journal, isStale, NowMs());
+        return new TodayFacts(wearer, day, progress, history, journal, isStale, NowMs()) { Mixed = movement.Mixed };
     }
 
     async Task<IReadOnlyList<DayReport>> HistoryAsync(Wearer wearer, LocalDate today, CancellationToken stop)

@@ -19,7 +19,7 @@ internal sealed record SpoolTraces(
 /// </summary>
 internal sealed class WearerErasure(MessageSpool spool, string folder, string wearer, Func<string, byte[], long, bool> isTheirs)
 {
-    static readonly string[] Tables = ["touched_day", "event", "device"];
+    static readonly string[] Tables = ["touched_day", "event", "device", "stream", "fallen", "settled"];
 
     readonly string _archive = RawArchive.FolderIn(folder);
 
@@ -44,7 +44,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             topics.Sum(beginning => spool.State.Read(
                 "SELECT count(*) FROM publication WHERE substr(topic, 1, length($topics)) = $topics AND length(payload) > 0",
                 row => row.GetInt64(0), ("$topics", beginning))[0]),
-            CountOf("event"), CountOf("device"), archived, SetAside().Count);
+            CountOf("event"), CountOf("device") + CountOf("stream") + CountOf("fallen") + CountOf("settled"), archived, SetAside().Count);
     }
 
     // Damaged files kept beside the good ones: what is in them is anybody's, and cannot be taken apart.
@@ -86,6 +86,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             {
                 spool.State.Run(transaction, $"DELETE FROM {table} WHERE wearer = $wearer", ("$wearer", wearer));
             }
+            spool.State.Run(transaction, "DELETE FROM waiting"); // of anybody; it matters for a minute
         });
         foreach (var beginning in topics)
         {
@@ -97,7 +98,7 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
     }
 
     IReadOnlyList<QuarantinedMessage> Quarantined()
-        => [.. spool.Quarantine.Find(null, null).Where(message => isTheirs(message.Topic, message.Payload, message.ReceivedMs))];
+        => [.. spool.Quarantine.Find(null, null).Where(message => message.Wearer == wearer || isTheirs(message.Topic, message.Payload, message.ReceivedMs))];
 
     // A burst at a time: the spool may be larger than the memory.
     IEnumerable<(long Id, byte[] Body, long ReceivedMs)> Bursts()

@@ -1,7 +1,9 @@
 using ActivitySync.Core.Scoring;
+using ActivitySync.Storage.Influx;
 using ActivitySync.Tests.Support;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
 namespace ActivitySync.Tests.Scenarios;
@@ -65,18 +67,39 @@ public sealed class ScenarioTests
             System.Text.Encoding.UTF8.GetBytes(row.Report)).Steps), row.Report));
     }
 
+    /// <summary>Each message a thousand times, in any order, through spool and store, scored four times on the way.</summary>
+    [Theory]
+    [InlineData("two-gateways", 0), InlineData("two-gateways", 2)]
+    [InlineData("growing-intervals", 0), InlineData("growing-intervals", 2), InlineData("growing-intervals", 3)]
+    [InlineData("own-tracks", 0), InlineData("own-tracks", 2)]
+    public async Task A_thousandfold_repetition_through_spool_and_store_changes_nothing(string name, int influxVersion)
+    {
+        var scenario = ScenarioSet.Called(name);
+        var again = Enumerable.Repeat(scenario.Messages, 1_000).SelectMany(messages => messages).ToArray();
+        new Random(7).Shuffle(again);
+
+        var once = await ThroughStoreAsync(scenario, scenario.Messages, lots: 1);
+        var often = await ThroughStoreAsync(scenario, again, lots: 4, influxVersion);
+
+        Assert.Equal(once, often);
+    }
+
     // Scored after each lot, so that every later one is late data.
     static async Task<List<(LocalDate Date, string Report)>> ThroughStoreAsync(
-        Scenario scenario, IReadOnlyList<Message> messages, int lots)
+        Scenario scenario, IReadOnlyList<Message> messages, int lots, int influxVersion = 0)
     {
-        await using var road = new Road(scenario.Wearer);
+        using var influx = influxVersion > 0 ? new MemoryInflux(influxVersion) : null;
+        var store = influx is null ? null : new InfluxStore(
+            new InfluxStoreOptions { Token = "t" }, influx, NullLogger<InfluxStore>.Instance, TimeProvider.System);
+        await using var road = new Road(ScenarioSet.Router(scenario), store, scenario.Wearer);
         road.Time.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(ScenarioSet.ReceivedMs(scenario)));
         await road.PrepareAsync(Stop);
         foreach (var lot in messages.Chunk(Math.Max(1, (messages.Count + lots - 1) / lots)))
         {
-            foreach (var message in lot)
+            // Messages of one moment come in one burst.
+            foreach (var burst in lot.GroupBy(message => message.ReceivedMs).SelectMany(moment => moment.Chunk(500)))
             {
-                road.Receive(message.Topic, message.Payload);
+                road.Receive([.. burst.Select(message => (message.Topic, message.Payload))], burst[0].ReceivedMs);
             }
             await road.DrainAsync(Stop);
             await road.Scorer.RunAsync(Stop);

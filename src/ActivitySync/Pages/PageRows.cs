@@ -117,7 +117,7 @@ internal sealed class PageRows(PagedFile file)
         var sum = length;
         while (!columns.IsEmpty)
         {
-            if (types.Count == MostColumns || !TryVarint(ref columns, out var type) || type is < 0 or 10 or 11)
+            if (types.Count == MostColumns || !TryVarint(ref columns, out var type) || type is < 0 or 10 or 11 or > (2L * MostRowBytes) + 13)
             {
                 return false;
             }

@@ -58,17 +58,18 @@ internal static class Figures
         return fields;
     }
 
-    /// <summary>Whether a text is a whole JSON object, as every report and its figures are unless the disk changed them.</summary>
-    public static bool IsObject(string text)
+    /// <summary>Whether a text is whole JSON, as every report and its figures are unless the disk changed them.</summary>
+    public static bool IsJson(string text)
     {
         try
         {
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
-            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            var isAny = false;
             while (reader.Read())
             {
+                isAny = true;
             }
-            return isObject;
+            return isAny;
         }
         catch (JsonException)
         {

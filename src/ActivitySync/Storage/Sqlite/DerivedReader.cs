@@ -64,7 +64,7 @@ internal static class DerivedReader
         while (query.Step())
         {
             var (report, figures) = (query.Text(4)!, query.Text(5)!);
-            if (Figures.IsObject(report) && Figures.IsObject(figures))
+            if (Figures.IsJson(report) && Figures.IsJson(figures))
             {
                 rows.Add(new DayRow(
                     wearer, Date(query), (int)query.Int64(1), (int)query.Int64(2), query.Int64(3), report, Figures.Decode(figures)));

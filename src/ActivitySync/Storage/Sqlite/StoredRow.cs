@@ -30,9 +30,9 @@ internal static class StoredRow
         { Id: null, Columns: [long, long at, long] } when IsMoment(at) => ("heart_rate", row.Columns),
         { Id: null, Columns: [long, long at, null or string, null or string] } when IsMoment(at) => ("journal", row.Columns),
         { Id: > 0, Columns: [string wearer, string date, long, long, long, string report, string figures] }
-            when IsDay(wearer, date) && Figures.IsObject(report) && Figures.IsObject(figures) => ("day", row.Columns),
+            when IsDay(wearer, date) && Figures.IsJson(report) && Figures.IsJson(figures) => ("day", row.Columns),
         { Id: > 0, Columns: [string wearer, string date, long, long, string, string, string inputs] }
-            when IsDay(wearer, date) && Figures.IsObject(inputs) => ("target", row.Columns),
+            when IsDay(wearer, date) && Figures.IsJson(inputs) => ("target", row.Columns),
         { Id: null, Columns: [string wearer, string date, long, long, long, long, null or long, null or long, null or long, null or long or double] }
             when IsDay(wearer, date) => ("hour", row.Columns),
         { Id: null, Columns: [string wearer, long at, null or long, null or long, null or long] } when IsMoment(wearer, at) =>

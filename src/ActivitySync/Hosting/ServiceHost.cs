@@ -23,7 +23,10 @@ internal static class ServiceHost
     // Whether one is due is for the job to say.
     const int LookForBackupEverySeconds = 600;
 
-    public static IHost Build(ServiceConfig config)
+    /// <param name="config">All settings.</param>
+    /// <param name="time">The clock; the system's when not given.</param>
+    /// <param name="isScheduled">Whether Quartz wakes the jobs; false where somebody else does.</param>
+    public static IHost Build(ServiceConfig config, TimeProvider? time = null, bool isScheduled = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddSerilog(Logs.Create(config.Logging), dispose: true);
@@ -32,8 +35,9 @@ internal static class ServiceHost
             host.ShutdownTimeout = TimeSpan.FromSeconds(15);
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddRoad(builder.Services, config);
-        AddJobs(builder.Services, config);
+        AddJobs(builder.Services, config, isScheduled);
         return builder.Build();
     }
 
@@ -66,8 +70,8 @@ internal static class ServiceHost
         services.AddSingleton(config.HomeAssistant);
         services.AddSingleton(config.Nudges);
         services.AddSingleton(config.Notify);
+        services.AddSingleton(config.Templates);
         services.AddSingleton(config.Household);
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MessageSpool>();
         services.AddSingleton(provider => Store(
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
@@ -108,7 +112,7 @@ internal static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 
-    static void AddJobs(IServiceCollection services, ServiceConfig config)
+    static void AddJobs(IServiceCollection services, ServiceConfig config, bool isScheduled)
     {
         var options = config.Jobs;
         var asks = config.Publish.Enabled && StepRequester.IsWanted(config.Sources);
@@ -125,6 +129,10 @@ internal static class ServiceHost
         services.AddTransient<StaleDevicesJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
+        if (!isScheduled)
+        {
+            return;
+        }
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
@@ -135,7 +143,7 @@ internal static class ServiceHost
             }
             AddJob<NudgesJob>(quartz, "nudges", options.NudgesEverySeconds);
             AddJob<StaleDevicesJob>(quartz, "stale-devices", options.StaleDevicesEverySeconds);
-            AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
+            AddJob<PruneJob>(quartz, "prune", PruneJob.EverySeconds);
             AddJob<BackupJob>(quartz, "backup", LookForBackupEverySeconds);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);

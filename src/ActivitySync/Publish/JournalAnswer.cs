@@ -75,7 +75,7 @@ internal static class JournalAnswer
             sentences.Add(language.Say("journal.target_choice", ("choice", language[$"choice.{choice}"])));
             if (today.Progress.Decision is { } decision)
             {
-                sentences.Add(decision.Sentence);
+                sentences.Add(DecisionWords.Of(language, decision));
             }
         }
         if (SnoozedUntil(today) is { } until)

@@ -125,6 +125,7 @@ internal sealed partial class Publisher : BackgroundService
 
     async Task PublishAsync(CancellationToken stop)
     {
+        var news = _spool.State.News;
         if (_connectedAnew)
         {
             _connectedAnew = false;
@@ -141,7 +142,7 @@ internal sealed partial class Publisher : BackgroundService
         }
         if (await PublishPendingAsync(stop) + await PublishEventsAsync(stop) == 0)
         {
-            await Task.Delay(LookAgainAfter, _time, stop);
+            await Patience.ForNewsAsync(news, LookAgainAfter, _time, stop);
         }
     }
 

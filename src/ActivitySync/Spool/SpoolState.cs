@@ -30,6 +30,13 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         WHERE payload IS NOT excluded.payload
         """;
 
+    volatile TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Ends when there is something new to publish or to tell. Taken before looking, it misses nothing.
+    /// </summary>
+    public Task News => _news.Task;
+
     /// <summary>Bytes and messages that wait in bursts.</summary>
     public (long Bytes, long Messages) Waiting() => Read(
         "SELECT coalesce(sum(length(body)), 0), coalesce(sum(messages), 0) FROM burst",
@@ -72,19 +79,27 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     /// </summary>
     public void Scored(
         IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications,
-        IReadOnlyList<OutboxEvent>? events = null) => Write(transaction =>
+        IReadOnlyList<OutboxEvent>? events = null)
     {
-        Outbox.Add(this, transaction, events ?? []);
-        foreach (var day in days)
+        Write(transaction =>
         {
-            Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
-                ("$wearer", day.Wearer), ("$date", LocalDatePattern.Iso.Format(day.Date)), ("$mark", day.Mark));
-        }
-        foreach (var publication in publications)
-        {
-            Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
-        }
-    });
+            Outbox.Add(this, transaction, events ?? []);
+            foreach (var day in days)
+            {
+                Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
+                    ("$wearer", day.Wearer), ("$date", LocalDatePattern.Iso.Format(day.Date)), ("$mark", day.Mark));
+            }
+            foreach (var publication in publications)
+            {
+                Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
+            }
+        });
+        Ring();
+    }
+
+    /// <summary>Something new is there to publish or to tell.</summary>
+    internal void Ring() => Interlocked.Exchange(
+        ref _news, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>Publications the broker does not have yet, with the mark to give back to <see cref="Published"/>.</summary>
     /// <param name="limit">At most so many.</param>

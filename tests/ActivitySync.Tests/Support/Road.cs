@@ -17,12 +17,18 @@ namespace ActivitySync.Tests.Support;
 /// <summary>The road from the spool on, in this process, on real files, with a clock of the test's own.</summary>
 internal sealed class Road : IAsyncDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TempFolder _folder;
     readonly StorePreparation _preparation;
 
     public Road(params Wearer[] wearers)
+        : this(new TempFolder(), wearers)
     {
-        var rules = Some.Rules(wearers);
+    }
+
+    public Road(TempFolder folder, IReadOnlyCollection<Wearer> wearers)
+    {
+        _folder = folder;
+        var rules = Some.Rules([.. wearers]);
         Wearer = rules.Wearers.Values.First();
         Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         Store = new FailingStore(new SqliteStore(

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Net.Sockets;
 using ActivitySync.Hosting;
-using ActivitySync.Mqtt;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
@@ -65,7 +64,7 @@ internal sealed partial class JobGuard(
     /// <summary>Whether something beside us is to blame: a store, a disk, a server, a time that ran out.</summary>
     public static bool IsOfADependency(Exception reason) => reason is
         StoreUnavailableException or StoreRefusedException or SpoolUnavailableException or TransferRefusedException
-        or MqttException or IOException or UnauthorizedAccessException or SocketException or HttpRequestException
+        or IOException or UnauthorizedAccessException or SocketException or HttpRequestException
         or DbException or TimeoutException or OperationCanceledException;
 
     void Succeeded(string job, TimeSpan took)

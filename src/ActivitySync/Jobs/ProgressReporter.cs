@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
@@ -24,9 +25,12 @@ internal sealed class ProgressReporter(
 
     // The age of the last reading and the steps expected by now grow by themselves: told every five minutes in the first
     // hour after a reading, then every hour. Our choice.
-    const long TellEveryMs = 5 * 60_000;
-    const long HourMs = 3_600_000;
+    const long TellEveryMs = 5 * MinuteMs;
+    const long MinuteMs = 60_000;
+    const long HourMs = 60 * MinuteMs;
     const long DayMs = 24 * HourMs;
+
+    const int WearersAtOnce = 50;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 4;
@@ -34,6 +38,9 @@ internal sealed class ProgressReporter(
     // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];
     readonly Dictionary<string, long> _kept = [];
+
+    // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen soon.
+    readonly ConcurrentDictionary<string, (LocalDate Today, long Results, long AtMs, IReadOnlyList<DayReport> Reports)> _reports = new();
     long _restUntil;
 
     public async Task RunAsync(CancellationToken stop)
@@ -45,6 +52,7 @@ internal sealed class ProgressReporter(
         }
         var marks = spool.State.TouchedDays().ToDictionary(day => (day.Wearer, day.Date), day => day.Mark);
         var devices = spool.Devices.All().ToLookup(device => device.Wearer);
+        var lot = new Telling();
         foreach (var wearer in household.Wearers)
         {
             var today = LocalDays.DateAt(wearer, NowMs());
@@ -54,10 +62,16 @@ internal sealed class ProgressReporter(
             var cause = (today, mark, scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
             if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1, null, -1)) != cause)
             {
-                await TellAsync(wearer, today, mark > 0, heardMs, stop);
-                _told[wearer.Id] = cause;
+                await TellAsync(wearer, today, mark > 0, heardMs, lot, stop);
+                lot.Wearers.Add(() => _told[wearer.Id] = cause);
+                if (lot.Wearers.Count >= WearersAtOnce)
+                {
+                    await NoteAsync(lot, stop);
+                    lot = new Telling();
+                }
             }
         }
+        await NoteAsync(lot, stop);
         _restUntil = time.GetTimestamp() + (RestFactor * (time.GetTimestamp() - started));
     }
 
@@ -69,38 +83,57 @@ internal sealed class ProgressReporter(
     public Task<TodayFacts> FactsAsync(Wearer wearer, CancellationToken stop)
         => FactsAsync(wearer, LocalDays.DateAt(wearer, NowMs()), null, stop);
 
-    async Task TellAsync(Wearer wearer, LocalDate date, bool isTouched, long? heardMs, CancellationToken stop)
+    async Task TellAsync(Wearer wearer, LocalDate date, bool isTouched, long? heardMs, Telling lot, CancellationToken stop)
     {
         var today = await FactsAsync(wearer, date, heardMs, stop);
         if (today.History.Count == 0 && !isTouched && heardMs is null)
         {
             return; // Nothing is known of this wearer yet.
         }
-        var events = new List<OutboxEvent>();
-        if (today.Progress.IsMet)
+        var progress = today.Progress;
+        if (progress.IsMet)
         {
-            events.Add(EventWriter.OfGoalMet(wearer, date, today.Progress.Steps, today.Progress.AskedSteps, NowMs()));
+            lot.Events.Add(EventWriter.OfGoalMet(wearer, date, progress.Steps, progress.AskedSteps, NowMs()));
         }
         // Until yesterday is scored it may still change what is decided; then it is told, once.
-        if (today.Progress.Decision is { } decision && scorer.IsScoredUpTo(wearer, date.PlusDays(-1)))
+        if (progress.Decision is { } decision && scorer.IsScoredUpTo(wearer, date.PlusDays(-1)))
         {
-            events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
+            lot.Events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
         }
-        await KeepAsync(today, stop);
-        spool.State.Scored([], publications.ForProgress(today), events);
+        lot.Publications.AddRange(publications.ForProgress(today));
+        // A chart of the day needs no row a second.
+        if (today.NowMs - _kept.GetValueOrDefault(wearer.Id) >= KeepEveryMs)
+        {
+            lot.Rows.Add(new ProgressRow(wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target));
+        }
     }
 
-    // A chart of the day needs no row a second.
-    async Task KeepAsync(TodayFacts today, CancellationToken stop)
+    // For many wearers at once: each write waits for the disk. Telling comes before keeping.
+    async Task NoteAsync(Telling lot, CancellationToken stop)
     {
-        if (today.NowMs - _kept.GetValueOrDefault(today.Wearer.Id) < KeepEveryMs)
+        if (lot.Wearers.Count == 0)
         {
             return;
         }
-        var progress = today.Progress;
-        await store.AppendProgressAsync(
-            [new ProgressRow(today.Wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target)], stop);
-        _kept[today.Wearer.Id] = today.NowMs;
+        spool.State.Scored([], lot.Publications, lot.Events);
+        lot.Wearers.ForEach(noteTold => noteTold());
+        if (lot.Rows.Count > 0)
+        {
+            await store.AppendProgressAsync(lot.Rows, stop);
+            lot.Rows.ForEach(row => _kept[row.Wearer] = row.TimeMs);
+        }
+    }
+
+    sealed class Telling
+    {
+        public List<ProgressRow> Rows { get; } = [];
+
+        public List<Publication> Publications { get; } = [];
+
+        public List<OutboxEvent> Events { get; } = [];
+
+        /// <summary>For each wearer, what to note when all of it is written.</summary>
+        public List<Action> Wearers { get; } = [];
     }
 
     async Task<TodayFacts> FactsAsync(Wearer wearer, LocalDate date, long? heardMs, CancellationToken stop)
@@ -119,8 +152,7 @@ internal sealed class ProgressReporter(
         Wearer wearer, LocalDate today, IReadOnlyList<JournalEntry> journal, CancellationToken stop)
     {
         var yesterday = today.PlusDays(-1);
-        List<DayReport> history = [.. (await store.ReadDaysAsync(wearer.Id, today.PlusDays(-HistoryDays), yesterday, stop))
-            .Select(StoredReports.Parse)];
+        List<DayReport> history = [.. await ReportsAsync(wearer, today, stop)];
         // In the minutes after midnight yesterday has no report yet, and today's target may rest on it.
         if (history.Count > 0 && history[^1].Date == yesterday.PlusDays(-1) && !scorer.IsScoredUpTo(wearer, yesterday)
             && LocalDays.Of(wearer, yesterday) is { } day)
@@ -131,6 +163,20 @@ internal sealed class ProgressReporter(
                 [.. journal.Where(entry => entry.TimeMs < day.EndMs)], rules.Scoring));
         }
         return history;
+    }
+
+    async Task<IReadOnlyList<DayReport>> ReportsAsync(Wearer wearer, LocalDate today, CancellationToken stop)
+    {
+        var (results, nowMs) = (scorer.ResultsOf(wearer), NowMs());
+        if (_reports.TryGetValue(wearer.Id, out var known) && known.Today == today && known.Results == results
+            && nowMs - known.AtMs is >= 0 and < MinuteMs)
+        {
+            return known.Reports;
+        }
+        List<DayReport> reports = [.. (await store.ReadDaysAsync(
+            wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop)).Select(StoredReports.Parse)];
+        _reports[wearer.Id] = (today, results, nowMs, reports);
+        return reports;
     }
 
     // Silent when the last device heard is; null while none was ever heard.

@@ -103,14 +103,17 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     /// <summary>Publications the broker does not have yet, with the mark to give back to <see cref="Published"/>.</summary>
     /// <param name="limit">At most so many.</param>
-    /// <param name="topic">Only this topic; empty for all.</param>
-    public IReadOnlyList<(Publication Publication, long Mark)> Pending(int limit, string topic = "") => Read(
-        """
-        SELECT topic, payload, pending FROM publication WHERE pending > 0 AND ($topic = '' OR topic = $topic)
-        ORDER BY topic LIMIT $limit
-        """,
+    /// <param name="after">Only topics behind this one, in ordinal order; empty for all.</param>
+    public IReadOnlyList<(Publication Publication, long Mark)> Pending(int limit, string after = "") => Read(
+        "SELECT topic, payload, pending FROM publication WHERE pending > 0 AND topic > $after ORDER BY topic LIMIT $limit",
         row => (new Publication(row.GetString(0), row.GetFieldValue<byte[]>(1)), row.GetInt64(2)),
-        ("$limit", limit), ("$topic", topic));
+        ("$limit", limit), ("$after", after));
+
+    /// <summary>The same for one topic; null when the broker has it.</summary>
+    public (Publication Publication, long Mark)? PendingOf(string topic) => Read(
+        "SELECT payload, pending FROM publication WHERE pending > 0 AND topic = $topic",
+        row => ((Publication, long)?)(new Publication(topic, row.GetFieldValue<byte[]>(0)), row.GetInt64(1)), ("$topic", topic))
+        .FirstOrDefault();
 
     /// <summary>What a topic of ours should hold; null when nothing was ever noted for it.</summary>
     public byte[]? PayloadOf(string topic) => Read(
@@ -118,12 +121,18 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         .FirstOrDefault();
 
     /// <summary>The broker has this publication, unless it was changed since. One that cleared its topic is forgotten.</summary>
-    public void Published(string topic, long mark) => Write(transaction =>
+    public void Published(string topic, long mark) => Published([(topic, mark)]);
+
+    /// <summary>The same for several.</summary>
+    public void Published(IReadOnlyList<(string Topic, long Mark)> publications) => Write(transaction =>
     {
-        Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
-            ("$topic", topic), ("$mark", mark));
-        Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
-            ("$topic", topic), ("$mark", mark));
+        foreach (var (topic, mark) in publications)
+        {
+            Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
+                ("$topic", topic), ("$mark", mark));
+            Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
+                ("$topic", topic), ("$mark", mark));
+        }
     });
 
     /// <summary>Clears the topics from one to before another, in ordinal order: an empty retained payload removes them.</summary>

@@ -68,7 +68,7 @@ public sealed class JobGuardTests : IAsyncLifetime
 
     public static TheoryData<Exception> Dependencies =>
     [
-        new StoreRefusedException("refused"), new Storage.Transfer.TransferRefusedException("not empty"),
+        new StoreRefusedException("refused"), new ActivitySync.Storage.Transfer.TransferRefusedException("not empty"),
         new IOException("No space left on device"), new UnauthorizedAccessException("read-only"),
         new HttpRequestException("503"), new System.Net.Sockets.SocketException(111), new TimeoutException("late"),
         new TaskCanceledException("a request took too long"), new Microsoft.Data.Sqlite.SqliteException("locked", 5),

@@ -150,7 +150,7 @@ public sealed record MqttClientOptions
 
     /// <summary>
     /// Pause after a small read while traffic is dense, so that one wake-up serves many messages: it costs up to this
-    /// much latency and saves two thirds of the CPU behind a broker that sends one message per packet. Whole
+    /// much latency and saves three quarters of the CPU behind a broker that sends one message per packet. Whole
     /// milliseconds; 0 turns it off. [1 ms]
     /// </summary>
     public TimeSpan ReadCoalescing { get; init; } = TimeSpan.FromMilliseconds(1);

@@ -19,6 +19,14 @@ public sealed record DecodingRules
     /// <summary>How far a sample's time may lie after its receipt, minutes, for clocks that run ahead (our choice).</summary>
     public int MaxAheadMinutes { get; init; } = 5;
 
+    /// <summary>How many messages of a device its clock is judged by (our choice).</summary>
+    public int OffsetReadings { get; init; } = 20;
+
+    /// <summary>
+    /// From which median difference between receipt and reading on a device's clock is told of, minutes (our choice).
+    /// </summary>
+    public int OffsetMinutes { get; init; } = 2;
+
     /// <summary>Largest payload taken, bytes, where a source names no limit of its own. 1 MiB is a week of minutes.</summary>
     public int MaxPayloadBytes { get; init; } = 1_048_576;
 

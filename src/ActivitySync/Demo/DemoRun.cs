@@ -1,3 +1,4 @@
+using ActivitySync.Access;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
@@ -56,6 +57,7 @@ internal static class DemoRun
     {
         Mqtt = new MqttOptions { Port = FreePort.Find() },
         Ingest = new IngestOptions { MaxAgeDays = DemoLife.HistoryDays + 7 },
+        Http = new HttpOptions { Port = 0, Open = true },
         Spool = new SpoolOptions { Folder = folder },
         Storage = new StorageOptions { Folder = folder },
         Jobs = new JobOptions { ScoreDaysEverySeconds = 1, ProgressEverySeconds = 1, GraceMinutes = 0 },

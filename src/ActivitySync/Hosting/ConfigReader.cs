@@ -1,3 +1,4 @@
+using ActivitySync.Access;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Notify;
@@ -23,6 +24,7 @@ internal static class ConfigReader
         ["HomeAssistant"] = typeof(HomeAssistantOptions),
         ["Nudges"] = typeof(NudgesOptions),
         ["Notify"] = typeof(NotifyOptions),
+        ["Http"] = typeof(HttpOptions),
         ["Logging"] = typeof(LoggingOptions),
     };
 
@@ -62,6 +64,7 @@ internal static class ConfigReader
             HomeAssistant = reader.Read<HomeAssistantOptions>("HomeAssistant"),
             Nudges = reader.Read<NudgesOptions>("Nudges"),
             Notify = reader.Read<NotifyOptions>("Notify"),
+            Http = reader.Read<HttpOptions>("Http"),
             Logging = reader.Read<LoggingOptions>("Logging"),
             Household = WearersFile.Read(Path.Combine(folder, "wearers.json"), problems),
         };
@@ -116,6 +119,7 @@ internal static class ConfigReader
                 $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
         }
         AddAcrossSources(config, problems);
+        AddAcrossHttp(config.Http, problems);
         if (config.Storage.Kind == StoreKind.Influx
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {
@@ -136,6 +140,24 @@ internal static class ConfigReader
             {
                 problems.Add($"sources.json, source {source.Name}: reportSteps publishes commands, but Publish:Enabled is false.");
             }
+        }
+    }
+
+    // Everything that is not this machine alone is behind access control.
+    static void AddAcrossHttp(HttpOptions http, List<string> problems)
+    {
+        if (!http.Enabled)
+        {
+            return;
+        }
+        if (http.Address != "localhost" && !System.Net.IPAddress.TryParse(http.Address, out _))
+        {
+            problems.Add($"Http:Address is \"{http.Address}\" but must be an address of this machine, e.g. 127.0.0.1, or 0.0.0.0 for all.");
+        }
+        else if (http.Open && !IsLoopback(http.Address))
+        {
+            problems.Add($"Http:Open lets everybody in, and Http:Address {http.Address} is not this machine alone. Set Http:Open to " +
+                "false and sign in with a token, or listen on 127.0.0.1.");
         }
     }
 

@@ -100,7 +100,8 @@ internal sealed partial class HealthFile(
         }
     }
 
-    Health Look()
+    /// <summary>How the service is now.</summary>
+    public Health Look()
     {
         var now = time.GetUtcNow();
         return new Health(

@@ -1,3 +1,4 @@
+using ActivitySync.Access;
 using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
@@ -21,6 +22,7 @@ internal sealed record ServiceConfig
     public NudgesOptions Nudges { get; init; } = new();
     public NotifyOptions Notify { get; init; } = new();
     public NotificationTemplates Templates { get; init; } = NotificationTemplates.BuiltIn;
+    public HttpOptions Http { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];

@@ -9,6 +9,7 @@ using ActivitySync.Spool;
 using ActivitySync.Storage;
 using ActivitySync.Storage.Influx;
 using ActivitySync.Storage.Sqlite;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,22 @@ internal static class ServiceHost
     /// <param name="isScheduled">Whether Quartz wakes the jobs; false where somebody else does.</param>
     public static IHost Build(ServiceConfig config, TimeProvider? time = null, bool isScheduled = true)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        if (!config.Http.Enabled)
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+            Add(builder, config, time, isScheduled);
+            return builder.Build();
+        }
+        var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        Add(web, config, time, isScheduled);
+        WebFace.Add(web, config);
+        var app = web.Build();
+        WebFace.Map(app);
+        return app;
+    }
+
+    static void Add(IHostApplicationBuilder builder, ServiceConfig config, TimeProvider? time, bool isScheduled)
+    {
         builder.Logging.AddSerilog(Logs.Create(config.Logging), dispose: true);
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -38,7 +54,6 @@ internal static class ServiceHost
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddRoad(builder.Services, config);
         AddJobs(builder.Services, config, isScheduled);
-        return builder.Build();
     }
 
     /// <summary>The store the configuration names, for the service or for a verb beside it.</summary>

@@ -56,7 +56,7 @@ internal sealed partial class Drain : BackgroundService
         (_logger, _time) = (logger, time);
         _refusals = new Refusals(logger);
         _touched = new TouchedDays(rules.Wearers);
-        _heard = new HeardDevices(spool.Devices);
+        _heard = new HeardDevices(spool.Devices, new DeviceClocks(spool.Devices, rules, logger));
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
@@ -216,7 +216,9 @@ internal sealed partial class Drain : BackgroundService
         {
             var raw = new RawMessage(
                 message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
+            var (steps, heartRates) = (_samples.Steps.Count, _samples.HeartRates.Count);
             var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge with { Source = SourceOf(raw) } : DecodeSafely(raw, _samples);
+            _heard.Clocks.Note(raw, _samples, steps, heartRates);
             if (why is not null)
             {
                 _refusals.Add(message, burst.ReceivedMs, why);

@@ -224,7 +224,7 @@ internal sealed partial class DayScorer(
     public async Task<DayExplanation> ExplainAsync(Wearer wearer, LocalDay day, CancellationToken stop)
     {
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var journal = await ReadJournalAsync(wearer, day.Date, day.Date, stop);
         return DayExplanation.Of(
             wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
@@ -234,7 +234,7 @@ internal sealed partial class DayScorer(
         Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
         RangeScoring scoring, CancellationToken stop)
     {
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         scoring.Hours.Add((day.Date, DayHour.Of(movement, rules.Movement)));
         return DayScoring.Score(wearer, movement, history, Known(journal, day), rules.Scoring);

@@ -142,7 +142,7 @@ internal sealed class ProgressReporter(
         var journal = await store.ReadJournalAsync(
             wearer.Id, day.StartMs - ((HistoryDays + 1) * DayMs), day.EndMs, stop);
         var history = await HistoryAsync(wearer, date, journal, stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
         return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs()) { HeardMs = heardMs };
@@ -157,7 +157,7 @@ internal sealed class ProgressReporter(
         if (history.Count > 0 && history[^1].Date == yesterday.PlusDays(-1) && !scorer.IsScoredUpTo(wearer, yesterday)
             && LocalDays.Of(wearer, yesterday) is { } day)
         {
-            var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+            var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
             history.Add(DayScoring.Score(
                 wearer, DayDerivation.Derive(wearer, day, samples, rules.Movement), history,
                 [.. journal.Where(entry => entry.TimeMs < day.EndMs)], rules.Scoring));

@@ -201,7 +201,7 @@ internal sealed partial class Publisher : BackgroundService
         }
         // Side by side: the broker answers them in one go, and what it has is noted in one.
         await Task.WhenAll(pending.Select(one => PublishAsync(one.Publication.Topic, one.Publication.Payload, retain: true, stop)));
-        _spool.State.Published([.. pending.Select(one => (one.Publication.Topic, one.Mark))]);
+        _spool.State.PublishedAll([.. pending.Select(one => (one.Publication.Topic, one.Mark))]);
         _publishedUpTo = pending.Count < AtOnce ? "" : pending[^1].Publication.Topic;
         LogPublished(pending.Count);
         return pending.Count;

@@ -75,6 +75,10 @@ internal static class SpoolSchema
             last_ms INTEGER NOT NULL,
             PRIMARY KEY (source, reason)) WITHOUT ROWID;
         """,
+        // How far the device's clock stands from ours; null while that is not worth telling.
+        """
+        ALTER TABLE device ADD COLUMN offset_ms INTEGER;
+        """,
     ];
 
     public static int Version => Steps.Length;

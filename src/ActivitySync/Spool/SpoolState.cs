@@ -121,10 +121,10 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         .FirstOrDefault();
 
     /// <summary>The broker has this publication, unless it was changed since. One that cleared its topic is forgotten.</summary>
-    public void Published(string topic, long mark) => Published([(topic, mark)]);
+    public void Published(string topic, long mark) => PublishedAll([(topic, mark)]);
 
     /// <summary>The same for several.</summary>
-    public void Published(IReadOnlyList<(string Topic, long Mark)> publications) => Write(transaction =>
+    public void PublishedAll(IReadOnlyList<(string Topic, long Mark)> publications) => Write(transaction =>
     {
         foreach (var (topic, mark) in publications)
         {

@@ -38,6 +38,13 @@ internal static class AuditVerb
             audit.GapMinutes * 60_000L);
         var aside = await SetAsideAsync(session, wearer, from, to, stop);
         Print(audit, streams, aside, days[0].Zone, output);
+        foreach (var device in session.Spool.Devices.All())
+        {
+            if (device.Wearer == wearer.Id && device.OffsetMs is { } offset)
+            {
+                output.WriteLine(ClockSentence(device.Device, offset));
+            }
+        }
         foreach (var (topic, reason, count) in WearerTopics.Of(session.Spool.Quarantine.CountsByTopic(), wearer))
         {
             output.WriteLine($"In quarantine: {count} × {reason} on {Printable.Of(topic)}.");
@@ -78,6 +85,15 @@ internal static class AuditVerb
                 Number(stream.Unchanged), Number(aside.GetValueOrDefault((stream.Device, stream.Stream))));
         }
         TableWriter.Write(table, output);
+    }
+
+    static string ClockSentence(string device, long offsetMs)
+    {
+        var minutes = Math.Abs(offsetMs / 60_000m).ToString("0.0", CultureInfo.InvariantCulture);
+        return offsetMs > 0
+            ? $"Clock: readings of {device} are stamped {minutes} min before they arrive. Its clock is behind or it delivers late; " +
+              "set the clock if it is wrong. Nothing was corrected."
+            : $"Clock: readings of {device} are stamped {minutes} min after they arrive. Its clock is ahead; set it. Nothing was corrected.";
     }
 
     static string Local(long timeMs, DateTimeZone zone) => ZonedDateTimePattern.CreateWithInvariantCulture(

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using ActivitySync.Access;
 using ActivitySync.Hosting;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
 using ActivitySync.Storage.Transfer;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Configuration;
 
 namespace ActivitySync.Verbs;
@@ -91,6 +93,17 @@ internal static class CommandLine
         catch (Exception problem) when (problem is StoreUnavailableException or SpoolUnavailableException or SpoolDamagedException or MqttException)
         {
             await Console.Error.WriteLineAsync(problem.Message);
+            return ExitUnavailable;
+        }
+        catch (AccessUnavailableException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
+            return ExitConfig;
+        }
+        catch (IOException problem) when (problem.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{problem.Message} Another program answers there; set Http:Port to another, or Http:Enabled to false. Nothing was started.");
             return ExitUnavailable;
         }
         catch (OperationCanceledException)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ActivitySync.Hosting;
-using ActivitySync.Jobs;
 
 namespace ActivitySync.Verbs;
 
@@ -25,8 +24,7 @@ internal static class HealthcheckVerb
             output.WriteLine($"not alive: the last sign of life is {age.TotalSeconds:0} s old");
             return 1;
         }
-        var stuck = health.Jobs.Where(job => time.GetUtcNow() - job.Value.LastRun > Overdue(job.Key, config.Jobs))
-            .Select(job => job.Key).ToList();
+        var stuck = HealthView.Stuck(health, config.Jobs, time.GetUtcNow());
         if (stuck.Count > 0)
         {
             output.WriteLine($"not alive: {string.Join(", ", stuck)} did not end for a long time");
@@ -43,8 +41,4 @@ internal static class HealthcheckVerb
         }
         return 0;
     }
-
-    // A job may be busy with a long history; ten minutes beyond its interval it is stuck. Our choice.
-    static TimeSpan Overdue(string job, JobOptions options) => TimeSpan.FromMinutes(10)
-        + TimeSpan.FromSeconds(options.EverySeconds(job));
 }

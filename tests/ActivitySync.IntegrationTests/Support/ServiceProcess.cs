@@ -90,6 +90,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         RedirectStandardError = true,
         RedirectStandardOutput = true,
+        // Many run at a time; whoever asks over HTTP finds the port in the log.
+        Environment = { ["ACTIVITYSYNC_Http__Port"] = "0" },
     };
 
     void Keep(string? line)

@@ -59,6 +59,21 @@ public sealed class MovementProperties
             ReportOf([.. data.shuffled, .. data.steps.Take(20)], [.. data.again])));
 
     [Fact]
+    public void What_cannot_bear_on_a_day_changes_nothing_when_it_is_left_out() => Holds(
+        from steps in Readings
+        from parts in Gen.Choose(1, 5)
+        select (steps, parts),
+        data =>
+        {
+            var bearing = new BearingSteps(Day, MovementOptions.Default);
+            foreach (var part in data.steps.Chunk((data.steps.Length / data.parts) + 1))
+            {
+                bearing.Add(part);
+            }
+            return ReportOf(bearing.ToList(), []).AsSpan().SequenceEqual(ReportOf(data.steps, []));
+        }, times: 2_000);
+
+    [Fact]
     public void Merged_total_is_at_least_the_most_trusted_device_and_at_most_all_together() => Holds(Readings, steps =>
     {
         var movement = Given.Derived(Ada, Day, steps);

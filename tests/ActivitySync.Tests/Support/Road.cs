@@ -19,6 +19,7 @@ internal sealed class Road : IAsyncDisposable
 {
     readonly TempFolder _folder;
     readonly StorePreparation _preparation;
+    readonly DecodingRules _rules;
 
     public Road(params Wearer[] wearers)
         : this(new TempFolder(), wearers)
@@ -28,13 +29,13 @@ internal sealed class Road : IAsyncDisposable
     public Road(TempFolder folder, IReadOnlyCollection<Wearer> wearers)
     {
         _folder = folder;
-        var rules = Some.Rules([.. wearers]);
+        var rules = _rules = Some.Rules([.. wearers]);
         Wearer = rules.Wearers.Values.First();
         Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         Store = new FailingStore(new SqliteStore(
             new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
         _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
-        Drain = new Drain(Spool, Store, _preparation, rules, new NativeFormat(), NullLogger<Drain>.Instance, TimeProvider.System);
+        Drain = NewDrain();
         var household = new Household([.. rules.Wearers.Values]);
         var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
         var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
@@ -60,7 +61,10 @@ internal sealed class Road : IAsyncDisposable
 
     public FailingStore Store { get; }
 
-    public Drain Drain { get; }
+    public Drain Drain { get; private set; }
+
+    /// <summary>What the drain logged.</summary>
+    public CapturedLog<Drain> DrainLog { get; } = new();
 
     public DayScorer Scorer { get; }
 
@@ -99,12 +103,21 @@ internal sealed class Road : IAsyncDisposable
         }
     }
 
+    /// <summary>A drain as after a restart: it remembers only what is on disk.</summary>
+    public void RestartDrain()
+    {
+        Drain.Dispose();
+        Drain = NewDrain();
+    }
+
     public async Task DrainAsync(CancellationToken stop)
     {
         while (await Drain.DrainOnceAsync(stop))
         {
         }
     }
+
+    Drain NewDrain() => new(Spool, Store, _preparation, _rules, new NativeFormat(), DrainLog, TimeProvider.System);
 
     public async ValueTask DisposeAsync()
     {

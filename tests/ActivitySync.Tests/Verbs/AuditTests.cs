@@ -30,6 +30,28 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Audit_tells_of_clocks_that_stand_away_and_of_no_others()
+    {
+        await StoreAsync();
+        await using (var session = await StoreSession.OpenAsync(_scene.Config, Stop))
+        {
+            session.Spool.Devices.Heard([("ana", "watch", Some.Noon), ("ana", "phone", Some.Noon), ("ana", "ring", Some.Noon), ("ben", "watch", Some.Noon)]);
+            session.Spool.Devices.Offset([("ana", "watch", 402_000), ("ana", "phone", -150_000), ("ben", "watch", 900_000)]);
+        }
+        var output = new StringWriter();
+
+        await AuditVerb.RunAsync(
+            _scene.Config, new Audit(Ana, Monday.PlusDays(-1), Monday, 60), TimeProvider.System, output, Stop);
+
+        Assert.Equal(
+            [
+                "Clock: readings of phone are stamped 2.5 min after they arrive. Its clock is ahead; set it. Nothing was corrected.",
+                "Clock: readings of watch are stamped 6.7 min before they arrive. Its clock is behind or it delivers late; set the clock " +
+                "if it is wrong. Nothing was corrected.",
+            ], output.ToString().Split('\n').Where(line => line.StartsWith("Clock", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Explain_tells_where_each_step_went_and_what_was_set_aside()
     {
         await StoreAsync();

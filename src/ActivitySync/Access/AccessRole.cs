@@ -1,0 +1,14 @@
+namespace ActivitySync.Access;
+
+/// <summary>What somebody may do.</summary>
+internal enum AccessRole
+{
+    /// <summary>Sees the named wearers.</summary>
+    Viewer,
+
+    /// <summary>Sees the named wearers and writes for them: samples, journal.</summary>
+    Wearer,
+
+    /// <summary>Sees and does everything.</summary>
+    Admin,
+}

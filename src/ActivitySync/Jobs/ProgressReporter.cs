@@ -30,7 +30,7 @@ internal sealed class ProgressReporter(
     const long HourMs = 60 * MinuteMs;
     const long DayMs = 24 * HourMs;
 
-    const int WearersAtOnce = 50;
+    const int WearersAtOnce = 10;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 4;
@@ -52,7 +52,7 @@ internal sealed class ProgressReporter(
         }
         var marks = spool.State.TouchedDays().ToDictionary(day => (day.Wearer, day.Date), day => day.Mark);
         var devices = spool.Devices.All().ToLookup(device => device.Wearer);
-        var lot = new Telling();
+        var due = new List<(Wearer Wearer, LocalDate Today, bool IsTouched, long? HeardMs, Action NoteTold)>();
         foreach (var wearer in household.Wearers)
         {
             var today = LocalDays.DateAt(wearer, NowMs());
@@ -62,16 +62,20 @@ internal sealed class ProgressReporter(
             var cause = (today, mark, scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
             if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1, null, -1)) != cause)
             {
-                await TellAsync(wearer, today, mark > 0, heardMs, lot, stop);
-                lot.Wearers.Add(() => _told[wearer.Id] = cause);
-                if (lot.Wearers.Count >= WearersAtOnce)
-                {
-                    await NoteAsync(lot, stop);
-                    lot = new Telling();
-                }
+                due.Add((wearer, today, mark > 0, heardMs, () => _told[wearer.Id] = cause));
             }
         }
-        await NoteAsync(lot, stop);
+        foreach (var some in due.Chunk(WearersAtOnce))
+        {
+            // Side by side: a store over the network is mostly waited for.
+            var facts = await Task.WhenAll(some.Select(one => FactsAsync(one.Wearer, one.Today, one.HeardMs, stop)));
+            var telling = new Telling();
+            foreach (var (today, isTouched) in facts.Zip(some, (today, one) => (today, one.IsTouched)))
+            {
+                Tell(today, isTouched, telling);
+            }
+            await NoteAsync(telling, [.. some.Select(one => one.NoteTold)], stop);
+        }
         _restUntil = time.GetTimestamp() + (RestFactor * (time.GetTimestamp() - started));
     }
 
@@ -83,44 +87,42 @@ internal sealed class ProgressReporter(
     public Task<TodayFacts> FactsAsync(Wearer wearer, CancellationToken stop)
         => FactsAsync(wearer, LocalDays.DateAt(wearer, NowMs()), null, stop);
 
-    async Task TellAsync(Wearer wearer, LocalDate date, bool isTouched, long? heardMs, Telling lot, CancellationToken stop)
+    void Tell(TodayFacts today, bool isTouched, Telling telling)
     {
-        var today = await FactsAsync(wearer, date, heardMs, stop);
-        if (today.History.Count == 0 && !isTouched && heardMs is null)
+        if (today.History.Count == 0 && !isTouched && today.HeardMs is null)
         {
             return; // Nothing is known of this wearer yet.
         }
-        var progress = today.Progress;
+        var (wearer, progress, date) = (today.Wearer, today.Progress, today.Day.Date);
         if (progress.IsMet)
         {
-            lot.Events.Add(EventWriter.OfGoalMet(wearer, date, progress.Steps, progress.AskedSteps, NowMs()));
+            telling.Events.Add(EventWriter.OfGoalMet(wearer, date, progress.Steps, progress.AskedSteps, today.NowMs));
         }
         // Until yesterday is scored it may still change what is decided; then it is told, once.
         if (progress.Decision is { } decision && scorer.IsScoredUpTo(wearer, date.PlusDays(-1)))
         {
-            lot.Events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
+            telling.Events.Add(EventWriter.OfTargetDecided(wearer, date, decision, today.NowMs));
         }
-        lot.Publications.AddRange(publications.ForProgress(today));
+        telling.Publications.AddRange(publications.ForProgress(today));
         // A chart of the day needs no row a second.
         if (today.NowMs - _kept.GetValueOrDefault(wearer.Id) >= KeepEveryMs)
         {
-            lot.Rows.Add(new ProgressRow(wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target));
+            telling.Rows.Add(new ProgressRow(wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target));
         }
     }
 
-    // For many wearers at once: each write waits for the disk. Telling comes before keeping.
-    async Task NoteAsync(Telling lot, CancellationToken stop)
+    // In one for several wearers: each write waits for the disk. Telling comes before keeping.
+    async Task NoteAsync(Telling telling, IReadOnlyList<Action> noteTold, CancellationToken stop)
     {
-        if (lot.Wearers.Count == 0)
+        spool.State.Scored([], telling.Publications, telling.Events);
+        foreach (var note in noteTold)
         {
-            return;
+            note();
         }
-        spool.State.Scored([], lot.Publications, lot.Events);
-        lot.Wearers.ForEach(noteTold => noteTold());
-        if (lot.Rows.Count > 0)
+        if (telling.Rows.Count > 0)
         {
-            await store.AppendProgressAsync(lot.Rows, stop);
-            lot.Rows.ForEach(row => _kept[row.Wearer] = row.TimeMs);
+            await store.AppendProgressAsync(telling.Rows, stop);
+            telling.Rows.ForEach(row => _kept[row.Wearer] = row.TimeMs);
         }
     }
 
@@ -131,9 +133,6 @@ internal sealed class ProgressReporter(
         public List<Publication> Publications { get; } = [];
 
         public List<OutboxEvent> Events { get; } = [];
-
-        /// <summary>For each wearer, what to note when all of it is written.</summary>
-        public List<Action> Wearers { get; } = [];
     }
 
     async Task<TodayFacts> FactsAsync(Wearer wearer, LocalDate date, long? heardMs, CancellationToken stop)

@@ -74,6 +74,10 @@ internal static class ConfigReader
             Sources = SourcesFile.Read(
                 Path.Combine(folder, config.Ingest.SourcesFile), config.Household, config.Mqtt.TopicPrefix, problems),
         };
+        config = config with
+        {
+            Templates = NotificationTemplates.Read(Path.Combine(folder, config.Notify.TemplatesFile), problems),
+        };
         problems.InsertRange(0, reader.Problems);
         AddAcrossSettings(config, problems);
         problems.AddRange(config.Notify.Problems());

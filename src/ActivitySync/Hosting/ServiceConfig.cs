@@ -21,6 +21,7 @@ internal sealed record ServiceConfig
     public HomeAssistantOptions HomeAssistant { get; init; } = new();
     public NudgesOptions Nudges { get; init; } = new();
     public NotifyOptions Notify { get; init; } = new();
+    public NotificationTemplates Templates { get; init; } = NotificationTemplates.BuiltIn;
     public HttpOptions Http { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }

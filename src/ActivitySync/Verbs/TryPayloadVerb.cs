@@ -92,11 +92,14 @@ internal static class TryPayloadVerb
             default:
                 output.WriteLine($"{(taken > 0 ? "The rest" : "It")} would go to quarantine as {why.Reason}. {why.Detail}");
                 output.WriteLine(IsMendedHere(why)
-                    ? $"When the cause is mended: activitysync quarantine replay --reason {why.Reason} --source \"{why.Source}\""
-                    : $"Only its publisher can mend that. Then: activitysync quarantine drop --reason {why.Reason} --source \"{why.Source}\"");
+                    ? $"When the cause is mended: activitysync quarantine replay --reason {why.Reason} --source {Quoted(why.Source)}"
+                    : $"Only its publisher can mend that. Then: activitysync quarantine drop --reason {why.Reason} --source {Quoted(why.Source)}");
                 break;
         }
     }
+
+    // For a shell: no source has brackets in its name.
+    static string Quoted(string source) => source.Contains('(', StringComparison.Ordinal) ? $"\"{source}\"" : source;
 
     // How others' messages are read is configured here; our own format is what it is.
     static bool IsMendedHere(Rejection why)

@@ -19,8 +19,8 @@ internal sealed class ProgressReporter(
 {
     const int HistoryDays = 60;
 
-    /// <summary>At most so often progress is also kept in the store. Our choice.</summary>
-    const long KeepEveryMs = 30_000;
+    /// <summary>At most so often progress is also kept in the store: it is the class of minutes. Our choice.</summary>
+    const long KeepEveryMs = 60_000;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 4;

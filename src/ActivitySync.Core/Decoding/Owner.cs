@@ -23,13 +23,22 @@ public sealed record Owner(Wearer Wearer, string Device)
         var device = listed?.Device ?? source.Device ?? (id is null ? source.Name : DeviceIds.Name(label ?? id));
         var name = listed?.Wearer ?? wearerHint ?? topic.Wearer ?? source.Wearer ?? "";
         var wearer = rules.Wearers.GetValueOrDefault(name);
+        var fallback = source is { AllowUnknown: true, Wearer: { } other } ? rules.Wearers.GetValueOrDefault(other) : null;
+        fallback ??= rules.UnknownWearersCountFor;
         why = null;
+        if (wearer is null && fallback is null && name.Length > 0)
+        {
+            why = new Rejection("unknown_wearer",
+                $"The message is for {DeviceIds.Name(name)}, who is not listed in wearers.json. Add them, or list the device " +
+                $"under devices of the source {source.Name} with its wearer, restart and replay the message.");
+            return null;
+        }
         if (listed is null && id is not null && source.Device is null && !source.AllowUnknown
             && wearer?.DevicePriority.Contains(device) != true)
         {
             why = new Rejection("unknown_device",
                 $"The device {device} is not listed under devices of the source {source.Name}. Write " +
-                $"\"devices\": {{ \"{Shown(id)}\": {{ \"device\": \"{device}\" }} }} there, restart and replay the message; or set " +
+                $"\"devices\": {{ \"{Shown(id)}\": {{ \"device\": \"{(DeviceIds.IsHardware(id) ? "<a name>" : device)}\" }} }} there, restart and replay the message; or set " +
                 "\"unknown\": \"allow\".");
             return null;
         }
@@ -37,14 +46,13 @@ public sealed record Owner(Wearer Wearer, string Device)
         {
             return new Owner(wearer, device);
         }
-        var fallback = source is { AllowUnknown: true, Wearer: { } other } ? rules.Wearers.GetValueOrDefault(other) : null;
-        if ((fallback ?? rules.UnknownWearersCountFor) is { } countFor)
+        if (fallback is not null)
         {
-            return new Owner(countFor, DeviceOfStranger(name, device));
+            return new Owner(fallback, name.Length > 0 ? DeviceOfStranger(name, device) : device);
         }
         why = new Rejection("unknown_wearer",
-            $"The message is for {DeviceIds.Name(name)}, who is not listed in wearers.json. Add them, or list the device " +
-            $"under devices of the source {source.Name} with its wearer, restart and replay the message.");
+            $"Nobody is named as the wearer of {device}. Name them under devices of the source {source.Name}, or as its wearer, " +
+            "restart and replay the message.");
         return null;
     }
 

@@ -103,6 +103,7 @@ public sealed class SourceRuleTests
     }
 
     [Fact]
+    [Edge("1", "a retained message on reconnect is an old reading or none")]
     public void A_replay_without_a_time_is_ignored_and_one_with_a_time_is_taken()
     {
         var plain = new Sources(Tasker);

@@ -52,6 +52,7 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    [Edge("1", "steps that may be lost between the last reading and midnight are shown as a gap")]
     public async Task Explain_tells_where_each_step_went_and_what_was_set_aside()
     {
         await StoreAsync();

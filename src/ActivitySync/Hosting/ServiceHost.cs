@@ -22,7 +22,7 @@ namespace ActivitySync.Hosting;
 internal static class ServiceHost
 {
     // Whether one is due is for the job to say.
-    const int LookForBackupEverySeconds = 600;
+    const int LookForBackupEverySeconds = 20;
 
     /// <param name="config">All settings.</param>
     /// <param name="time">The clock; the system's when not given.</param>

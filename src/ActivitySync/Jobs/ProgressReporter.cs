@@ -20,8 +20,8 @@ internal sealed class ProgressReporter(
 {
     const int HistoryDays = 60;
 
-    /// <summary>At most so often progress is also kept in the store. Our choice.</summary>
-    const long KeepEveryMs = 30_000;
+    /// <summary>At most so often progress is also kept in the store: it is the class of minutes. Our choice.</summary>
+    const long KeepEveryMs = 60_000;
 
     // The age of the last reading and the steps expected by now grow by themselves: told every five minutes in the first
     // hour after a reading, then every hour. Our choice.

@@ -87,7 +87,8 @@ public sealed class ProgressProof
               "Mqtt": { "Embedded": false, "Port": {{port}}, "ClientId": "progress" },
               "Spool": { "Folder": "{{data}}" },
               "Storage": {{storage.Replace("{data}", data, StringComparison.Ordinal)}},
-              "Jobs": { "ScoreDaysEverySeconds": 5 }
+              "Jobs": { "ScoreDaysEverySeconds": 5 },
+              "Http": { "Enabled": false }
             }
             """);
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActivitySync.Access;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.IntegrationTests.Support;
@@ -120,7 +121,8 @@ internal sealed class MonthScene : IAsyncDisposable
                 Events = string.Join(',', EventWriter.Kinds),
                 Webhook = new WebhookOptions { Url = _webhook.Url, Secret = "between us" },
             },
-            Logging = new LoggingOptions { Level = Serilog.Events.LogEventLevel.Warning },
+            Http = new HttpOptions { Enabled = false },
+            Logging = new LoggingOptions { Level = Serilog.Events.LogEventLevel.Error },
         };
         _host = ServiceHost.Build(config, _clock, isScheduled: false);
         await _host.StartAsync(stop);

@@ -5,6 +5,7 @@ module.exports = {
   httpAdminRoot: false,
   httpNodeRoot: false,
   flowFile: 'flows.json',
+  credentialSecret: false,
   telemetry: { enabled: false, updateNotification: false },
   externalModules: { autoInstall: false, palette: { allowInstall: false } },
   functionExternalModules: false,

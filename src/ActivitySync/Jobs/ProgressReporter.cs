@@ -30,6 +30,9 @@ internal sealed class ProgressReporter(
     readonly Dictionary<string, long> _kept = [];
     long _restUntil;
 
+    /// <summary>Today was told; on the thread of the job.</summary>
+    public event Action<TodayFacts>? Told;
+
     public async Task RunAsync(CancellationToken stop)
     {
         var started = time.GetTimestamp();
@@ -80,6 +83,7 @@ internal sealed class ProgressReporter(
         }
         await KeepAsync(today, stop);
         spool.State.Scored([], publications.ForProgress(today), events);
+        Told?.Invoke(today);
     }
 
     // A chart of the day needs no row a second.

@@ -95,7 +95,10 @@ internal static class ServiceHost
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
             isService: true));
         services.AddSingleton(DecodingRules(config));
-        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.Sources));
+        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.AllSources));
+        services.AddSingleton(provider => new DirectIntake(
+            provider.GetRequiredService<MessageSpool>(), DecodingRules(config),
+            new SourceRouter(DecodingRules(config), config.AllSources), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(config.Sources);
         services.AddSingleton(new DayRules(new MovementOptions(), new ScoringOptions()));
         services.AddSingleton<PublicationWriter>();

@@ -234,6 +234,15 @@ internal sealed partial class DayScorer(
             wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
     }
 
+    /// <summary>A day's minutes, derived from what is stored now.</summary>
+    public async Task<IReadOnlyList<DayMinute>> MinutesAsync(Wearer wearer, LocalDay day, CancellationToken stop)
+    {
+        var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
+        return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
+    }
+
     async Task<DayReport> DeriveAsync(
         Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
         RangeScoring scoring, CancellationToken stop)

@@ -43,6 +43,9 @@ internal sealed class ProgressReporter(
     readonly ConcurrentDictionary<string, (LocalDate Today, long Results, long AtMs, IReadOnlyList<DayReport> Reports)> _reports = new();
     long _restUntil;
 
+    /// <summary>Today was told; on the thread of the job.</summary>
+    public event Action<TodayFacts>? Told;
+
     public async Task RunAsync(CancellationToken stop)
     {
         var started = time.GetTimestamp();
@@ -104,7 +107,7 @@ internal sealed class ProgressReporter(
             telling.Events.Add(EventWriter.OfTargetDecided(wearer, date, decision, today.NowMs));
         }
         telling.Publications.AddRange(publications.ForProgress(today));
-        telling.Mixed.Add((wearer.Id, date, today.Mixed));
+        telling.Todays.Add(today);
         // A chart of the day needs no row a second, but the first steps at once.
         var kept = _kept.GetValueOrDefault(wearer.Id);
         if (today.NowMs - kept.AtMs >= KeepEveryMs || (progress.Steps is not null && !kept.WithSteps))
@@ -116,12 +119,13 @@ internal sealed class ProgressReporter(
     // In one for several wearers: each write waits for the disk. Telling comes before keeping.
     async Task NoteAsync(Telling telling, IReadOnlyList<Action> noteTold, CancellationToken stop)
     {
-        telling.Mixed.ForEach(day => spool.SetAsides.Judge(day.Wearer, [(day.Date, day.Readings)]));
+        telling.Todays.ForEach(today => spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]));
         spool.State.Scored([], telling.Publications, telling.Events);
         foreach (var note in noteTold)
         {
             note();
         }
+        telling.Todays.ForEach(today => Told?.Invoke(today));
         if (telling.Rows.Count > 0)
         {
             await store.AppendProgressAsync(telling.Rows, stop);
@@ -133,7 +137,7 @@ internal sealed class ProgressReporter(
     {
         public List<ProgressRow> Rows { get; } = [];
 
-        public List<(string Wearer, LocalDate Date, IReadOnlyList<MixedReading> Readings)> Mixed { get; } = [];
+        public List<TodayFacts> Todays { get; } = [];
 
         public List<Publication> Publications { get; } = [];
 

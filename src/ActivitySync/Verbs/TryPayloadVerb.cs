@@ -27,7 +27,7 @@ internal static class TryPayloadVerb
         }
         var receivedMs = ReceivedMs(tried.Received, time);
         var rules = ServiceHost.DecodingRules(config);
-        var router = new SourceRouter(rules, config.Sources);
+        var router = new SourceRouter(rules, config.AllSources);
         var samples = new SampleBatch();
         var why = router.Decode(
             new RawMessage(Encoding.UTF8.GetBytes(tried.Topic), tried.Payload, receivedMs, tried.Retained), rules, samples);

@@ -153,7 +153,12 @@ internal sealed class ProgressReporter(
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
-        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs()) { HeardMs = heardMs, Mixed = movement.Mixed };
+        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs())
+        {
+            HeardMs = heardMs,
+            Mixed = movement.Mixed,
+            Movement = movement,
+        };
     }
 
     async Task<IReadOnlyList<DayReport>> HistoryAsync(

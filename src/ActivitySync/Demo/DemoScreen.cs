@@ -32,7 +32,7 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
         AnsiConsole.WriteLine();
     }
 
-    public static void OpenAt(string url) => AnsiConsole.MarkupLineInterpolated($"Dashboard: [bold]{url}/[/]");
+    public static void OpenAt(string url) => AnsiConsole.MarkupLineInterpolated($"Dashboard: {url}/");
 
     public static void LiveBegins()
     {

@@ -238,7 +238,7 @@ internal sealed partial class DayScorer(
     public async Task<IReadOnlyList<DayMinute>> MinutesAsync(Wearer wearer, LocalDay day, CancellationToken stop)
     {
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
     }

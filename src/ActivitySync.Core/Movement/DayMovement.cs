@@ -87,4 +87,8 @@ public sealed record DayMovement
     /// <summary>The same minutes seen with another heart-rate reserve.</summary>
     public DayActivity ActivityWith(HeartRateReserve? reserve, MovementOptions options) =>
         DayActivity.Of(Series, reserve, StartMs, options);
+
+    /// <summary>How hard each minute was, seen with a heart-rate reserve.</summary>
+    internal ReadOnlySpan<Intensity> IntensitiesWith(HeartRateReserve? reserve, MovementOptions options) =>
+        IntensitySeries.Of(Series, reserve, options).Minutes;
 }

@@ -74,6 +74,10 @@ internal static class ConfigReader
             Sources = SourcesFile.Read(
                 Path.Combine(folder, config.Ingest.SourcesFile), config.Household, config.Mqtt.TopicPrefix, problems),
         };
+        config = config with
+        {
+            Templates = NotificationTemplates.Read(Path.Combine(folder, config.Notify.TemplatesFile), problems),
+        };
         problems.InsertRange(0, reader.Problems);
         AddAcrossSettings(config, problems);
         problems.AddRange(config.Notify.Problems());
@@ -169,6 +173,16 @@ internal static class ConfigReader
         {
             problems.Add($"Http:Open lets everybody in, and Http:Address {http.Address} is not this machine alone. Set Http:Open to " +
                 "false and sign in with a token, or listen on 127.0.0.1.");
+        }
+        if (http.ForwardAuth.Networks.Any(network => network is null))
+        {
+            problems.Add($"Http:ForwardAuth:TrustedProxies is \"{http.ForwardAuth.TrustedProxies}\" but must list addresses or " +
+                "networks with commas, e.g. 127.0.0.1,172.18.0.0/16.");
+        }
+        else if (http.ForwardAuth is { IsOn: true, Networks.Count: 0 })
+        {
+            problems.Add("Http:ForwardAuth:Header is set, but no proxy is trusted: anybody could send that header. " +
+                "List the proxy's address in Http:ForwardAuth:TrustedProxies.");
         }
     }
 

@@ -113,6 +113,10 @@ internal sealed class PageRows(PagedFile file)
             return false;
         }
         header = (int)length;
+        if (header < row.Length - rest.Length)
+        {
+            return false;
+        }
         var columns = row[(row.Length - rest.Length)..header];
         var sum = length;
         while (!columns.IsEmpty)

@@ -117,12 +117,7 @@ internal sealed class HomeAssistantDevice(MqttOptions mqtt, HomeAssistantOptions
         }
         if (component.Platform == "select")
         {
-            json.WriteStartArray("options");
-            foreach (var choice in ControlWords.Choices)
-            {
-                json.WriteStringValue(choice);
-            }
-            json.WriteEndArray();
+            WriteChoices(json);
         }
         foreach (var (key, value) in component.Texts)
         {
@@ -134,6 +129,19 @@ internal sealed class HomeAssistantDevice(MqttOptions mqtt, HomeAssistantOptions
         }
         json.WriteString("icon", $"mdi:{component.Icon}");
         json.WriteEndObject();
+    }
+
+    // Shown in the wearer's language; on the topics the words are the same for everybody.
+    void WriteChoices(Utf8JsonWriter json)
+    {
+        var shown = ControlWords.Choices.Select((word, i) => (Word: word, Shown: _language[$"choice.{i}"])).ToList();
+        json.WriteStartArray("options");
+        shown.ForEach(choice => json.WriteStringValue(choice.Shown));
+        json.WriteEndArray();
+        var toShown = string.Join(", ", shown.Select(choice => $"'{choice.Word}': '{choice.Shown}'"));
+        var toWord = string.Join(", ", shown.Select(choice => $"'{choice.Shown}': '{choice.Word}'"));
+        json.WriteString("value_template", $"{{{{ {{{toShown}}}.get(value_json.target_choice) }}}}");
+        json.WriteString("command_template", $"{{{{ {{{toWord}}}[value] }}}}");
     }
 
     // Entity ids hold lower case letters, digits and underscores only.

@@ -38,15 +38,19 @@ internal sealed class DeviceTable(SpoolState state)
     });
 
     /// <summary>Notes that devices fell silent or are back, with the events that tell of it, in one transaction.</summary>
-    public void Changed(IReadOnlyList<HeardDevice> devices, IReadOnlyList<OutboxEvent> events) => state.Write(transaction =>
+    public void Changed(IReadOnlyList<HeardDevice> devices, IReadOnlyList<OutboxEvent> events)
     {
-        foreach (var device in devices)
+        state.Write(transaction =>
         {
-            state.Run(transaction, "UPDATE device SET stale_ms = $stale WHERE wearer = $wearer AND device = $device",
-                ("$stale", device.StaleMs), ("$wearer", device.Wearer), ("$device", device.Device));
-        }
-        Outbox.Add(state, transaction, events);
-    });
+            foreach (var device in devices)
+            {
+                state.Run(transaction, "UPDATE device SET stale_ms = $stale WHERE wearer = $wearer AND device = $device",
+                    ("$stale", device.StaleMs), ("$wearer", device.Wearer), ("$device", device.Device));
+            }
+            Outbox.Add(state, transaction, events);
+        });
+        state.Ring();
+    }
 }
 
 /// <summary>A device and its newest reading.</summary>

@@ -136,6 +136,11 @@ internal sealed partial class MessageSpool : IDisposable
         }
         Interlocked.Add(ref _waitingBytes, body.Count);
         Interlocked.Add(ref _waitingMessages, messages);
+        TellOfNews();
+    }
+
+    void TellOfNews()
+    {
         if (_news.CurrentCount == 0)
         {
             _news.Release();
@@ -255,6 +260,7 @@ internal sealed partial class MessageSpool : IDisposable
         });
         Interlocked.Add(ref _waitingBytes, bytes);
         Interlocked.Add(ref _waitingMessages, messages.Count);
+        TellOfNews();
         return messages.Count;
     }
 

@@ -49,6 +49,12 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     public IReadOnlyList<QuarantinedMessage> Newest(int limit)
         => state.Read($"{Columns} ORDER BY id DESC LIMIT $limit", Take, ("$limit", limit));
 
+    /// <summary>Newest messages before a number, with a reason and of a source where these are not empty.</summary>
+    public IReadOnlyList<QuarantinedMessage> Page(long beforeId, string reason, string source, int limit) => state.Read(
+        $"{Columns} WHERE id < $before AND ($reason = '' OR reason = $reason) AND ($source = '' OR source = $source) " +
+        "ORDER BY id DESC LIMIT $limit",
+        Take, ("$before", beforeId), ("$reason", reason), ("$source", source), ("$limit", limit));
+
     /// <summary>Messages by number, with a reason or of a source, oldest first; with neither, all.</summary>
     public IReadOnlyList<QuarantinedMessage> Find(long? id, string? reason, string? source = null) => state.Read(
         $"{Columns} WHERE ($id < 0 OR id = $id) AND ($reason = '' OR reason = $reason) AND ($source = '' OR source = $source) " +

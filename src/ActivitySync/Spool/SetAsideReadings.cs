@@ -86,7 +86,8 @@ internal sealed class SetAsideReadings(SpoolState state, Quarantine quarantine)
             ("$wearer", wearer), ("$reading", key)).FirstOrDefault();
         var message = known ?? new QuarantinedMessage(timeMs, topic,
             Encoding.UTF8.GetBytes($$"""{"ts":{{timeMs}},"steps":{{reading.Steps}},"counter":"{{counter}}"}"""),
-            false, MixedCounter, "") { Source = source };
+            false, MixedCounter, "")
+        { Source = source };
         var at = InstantPattern.General.Format(Instant.FromUnixTimeMilliseconds(timeMs));
         return message with
         {

@@ -67,6 +67,7 @@ internal static class CommandLine
         root.Subcommands.Add(TransferVerbs.Wearer());
         root.Subcommands.Add(JournalVerbs.Journal());
         root.Subcommands.Add(NotifyVerb.Notify());
+        root.Subcommands.Add(TokenVerb.Token());
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration

@@ -84,7 +84,7 @@ internal static class EraseVerb
     static Func<string, byte[], long, bool> Theirs(ServiceConfig config, string id)
     {
         var rules = ServiceHost.DecodingRules(config) with { MaxAgeDays = 0 };
-        var decoder = new SourceRouter(rules, config.Sources);
+        var decoder = new SourceRouter(rules, config.AllSources);
         var samples = new SampleBatch();
         return (topic, payload, receivedMs) =>
         {

@@ -27,7 +27,7 @@ internal static class TryPayloadVerb
         }
         var receivedMs = ReceivedMs(tried.Received, time);
         var rules = ServiceHost.DecodingRules(config);
-        var router = new SourceRouter(rules, config.Sources);
+        var router = new SourceRouter(rules, config.AllSources);
         var samples = new SampleBatch();
         var why = router.Decode(
             new RawMessage(Encoding.UTF8.GetBytes(tried.Topic), tried.Payload, receivedMs, tried.Retained), rules, samples);
@@ -92,11 +92,14 @@ internal static class TryPayloadVerb
             default:
                 output.WriteLine($"{(taken > 0 ? "The rest" : "It")} would go to quarantine as {why.Reason}. {why.Detail}");
                 output.WriteLine(IsMendedHere(why)
-                    ? $"When the cause is mended: activitysync quarantine replay --reason {why.Reason} --source \"{why.Source}\""
-                    : $"Only its publisher can mend that. Then: activitysync quarantine drop --reason {why.Reason} --source \"{why.Source}\"");
+                    ? $"When the cause is mended: activitysync quarantine replay --reason {why.Reason} --source {Quoted(why.Source)}"
+                    : $"Only its publisher can mend that. Then: activitysync quarantine drop --reason {why.Reason} --source {Quoted(why.Source)}");
                 break;
         }
     }
+
+    // For a shell: no source has brackets in its name.
+    static string Quoted(string source) => source.Contains('(', StringComparison.Ordinal) ? $"\"{source}\"" : source;
 
     // How others' messages are read is configured here; our own format is what it is.
     static bool IsMendedHere(Rejection why)

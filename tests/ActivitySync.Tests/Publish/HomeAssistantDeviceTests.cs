@@ -63,6 +63,22 @@ public sealed class HomeAssistantDeviceTests
         Assert.Contains("steps: there is no key object_id", DiscoverySchema.Problems(wrong.RootElement));
     }
 
+    [Theory]
+    [InlineData("en", "keep", "a bit more", "more")]
+    [InlineData("de", "beibehalten", "etwas mehr", "mehr")]
+    public void A_choice_is_shown_in_the_wearers_language_and_sent_in_the_words_of_the_topics(string language, params string[] shown)
+    {
+        var select = Components(Device(Some.Wearer() with { Language = language }))
+            .Single(component => component.Name == "target_choice").Value;
+
+        Assert.Equal(shown, select.GetProperty("options").EnumerateArray().Select(option => option.GetString()));
+        for (var i = 0; i < shown.Length; i++)
+        {
+            Assert.Contains($"'{ControlWords.Choices[i]}': '{shown[i]}'", select.GetProperty("value_template").GetString(), StringComparison.Ordinal);
+            Assert.Contains($"'{shown[i]}': '{ControlWords.Choices[i]}'", select.GetProperty("command_template").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Ids_are_stable_unique_and_of_the_wearer()
     {

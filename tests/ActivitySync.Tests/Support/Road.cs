@@ -18,7 +18,7 @@ namespace ActivitySync.Tests.Support;
 /// <summary>The road from the spool on, in this process, on real files, with a clock of the test's own.</summary>
 internal sealed class Road : IAsyncDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TempFolder _folder;
     readonly StorePreparation _preparation;
     readonly DecodingRules _rules;
     readonly IMessageDecoder _decoder;
@@ -35,9 +35,20 @@ internal sealed class Road : IAsyncDisposable
 
     /// <summary>With another store than SQLite's.</summary>
     public Road(IMessageDecoder decoder, IStore? store, params Wearer[] wearers)
+        : this(decoder, store, new TempFolder(), wearers)
     {
-        _decoder = decoder;
-        var rules = _rules = Some.Rules(wearers);
+    }
+
+    /// <summary>On files that are there already.</summary>
+    public Road(TempFolder folder, IReadOnlyCollection<Wearer> wearers)
+        : this(new NativeFormat(), null, folder, wearers)
+    {
+    }
+
+    Road(IMessageDecoder decoder, IStore? store, TempFolder folder, IReadOnlyCollection<Wearer> wearers)
+    {
+        (_decoder, _folder) = (decoder, folder);
+        var rules = _rules = Some.Rules([.. wearers]);
         Wearer = rules.Wearers.Values.First();
         Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
         Store = new FailingStore(store ?? new SqliteStore(

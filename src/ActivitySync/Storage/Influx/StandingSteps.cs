@@ -5,16 +5,22 @@ namespace ActivitySync.Storage.Influx;
 /// <summary>
 /// Of two statements about one moment the one that outranks the other stands, whichever came last; InfluxDB would keep
 /// the last. So what may meet a stored statement is looked up before it is written: amounts that are told again, and
-/// readings of counters that do not come in order. What comes in order costs nothing.
+/// readings of counters that do not come in order. What comes in order costs nothing but one look at the newest stored
+/// readings of each wearer. There is one writer.
 /// </summary>
 internal sealed class StandingSteps(InfluxReader reader)
 {
     readonly Lock _knowing = new();
+    readonly HashSet<string> _known = [];
     readonly Dictionary<(string Wearer, string Device, CounterKind Counter), StepSample> _newest = [];
 
     /// <summary>The batch without steps that something stored, or something else in it, outranks.</summary>
     public async ValueTask<SampleBatch> OnlyAsync(SampleBatch batch, CancellationToken stop)
     {
+        foreach (var wearer in Strangers(batch.Steps))
+        {
+            Know(wearer, await reader.LastStepsAsync(wearer, long.MaxValue, stop));
+        }
         var unsure = Unsure(batch.Steps);
         if (unsure.Count == 0)
         {
@@ -43,6 +49,34 @@ internal sealed class StandingSteps(InfluxReader reader)
         standing.HeartRates.AddRange(batch.HeartRates);
         standing.Journal.AddRange(batch.Journal);
         return standing;
+    }
+
+    List<string> Strangers(List<StepSample> steps)
+    {
+        lock (_knowing)
+        {
+            List<string>? strangers = null;
+            foreach (ref readonly var step in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(steps))
+            {
+                if (step.Counter != CounterKind.Delta && !_known.Contains(step.Wearer) && strangers?.Contains(step.Wearer) != true)
+                {
+                    (strangers ??= []).Add(step.Wearer);
+                }
+            }
+            return strangers ?? [];
+        }
+    }
+
+    void Know(string wearer, IReadOnlyList<StepSample> newest)
+    {
+        lock (_knowing)
+        {
+            _known.Add(wearer);
+            foreach (var step in newest)
+            {
+                _newest[(wearer, step.Device, step.Counter)] = step;
+            }
+        }
     }
 
     // By wearer the time within which something stored may be met.

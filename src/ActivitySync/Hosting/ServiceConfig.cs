@@ -22,6 +22,7 @@ internal sealed record ServiceConfig
     public NudgesOptions Nudges { get; init; } = new();
     public NotifyOptions Notify { get; init; } = new();
     public HttpOptions Http { get; init; } = new();
+    public MetricsOptions Metrics { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];

@@ -29,7 +29,7 @@ internal static partial class WebFace
             kestrel.Listen(Address(config.Http), config.Http.Port);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<HealthView>();
+        MetricsExport.Add(builder.Services, config.Metrics);
         AccessSchemes.Add(builder.Services, config.Http, config.Spool.Folder);
         ApiRoom.Add(builder.Services, config.Http);
     }
@@ -47,6 +47,7 @@ internal static partial class WebFace
         app.UseAntiforgery();
         SignIn.Map(app);
         ApiRoom.Map(app, config.Ingest);
+        MetricsExport.Map(app);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActivitySync.Hosting.WebFace");
         app.Lifetime.ApplicationStarted.Register(() => LogListening(logger, Url(app)));
     }

@@ -26,6 +26,7 @@ internal static class ApiRoom
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
         services.AddSingleton<LiveUpdates>();
+        OpenApiDocument.Add(services);
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
@@ -62,15 +63,20 @@ internal static class ApiRoom
     public static void Map(IEndpointRouteBuilder app, IngestOptions ingest)
     {
         HealthEndpoints.Map(app);
-        var api = app.MapGroup($"{Root}/v1").RequireAuthorization().RequireRateLimiting(Root)
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        HouseEndpoints.Map(api);
-        DayEndpoints.Map(api);
-        JournalEndpoints.Map(api);
-        IntakeEndpoints.Map(api, ingest);
-        LiveUpdates.Map(api);
+        app.MapOpenApi(OpenApiDocument.Route);
+        var api = app.MapGroup($"{Root}/v1").RequireAuthorization().RequireRateLimiting(Root);
+        foreach (var status in (int[])[400, 401, 403, 404, 429, 503])
+        {
+            api.WithMetadata(Answers(status));
+        }
+        HouseEndpoints.Map(api.MapGroup("").WithTags("house"));
+        DayEndpoints.Map(api.MapGroup("").WithTags("days"));
+        JournalEndpoints.Map(api.MapGroup("").WithTags("journal"));
+        IntakeEndpoints.Map(api.MapGroup("").WithTags("samples").WithMetadata(Answers(413), Answers(422)), ingest);
+        LiveUpdates.Map(api.MapGroup("").WithTags("days"));
     }
+
+    static ProducesResponseTypeMetadata Answers(int status) => new(status, typeof(ProblemAnswer), [Problems.ContentType]);
 
     // Who signed in is counted by themselves, whoever else is behind the same address.
     static string Caller(HttpContext context)

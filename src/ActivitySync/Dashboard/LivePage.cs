@@ -1,3 +1,4 @@
+using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
 using Microsoft.AspNetCore.Components;
@@ -19,12 +20,22 @@ public abstract class LivePage : ComponentBase, IDisposable
     ITimer? _timer;
     string? _shown;
     bool _isReading;
+    bool _isBehind;
+
+    /// <summary>What the service just told of today; null when it did not, and it has to be asked.</summary>
+    private protected TodayFacts? Told { get; private set; }
+
+    /// <summary>Whether it changes with every sample; else it is read again now and then.</summary>
+    protected virtual bool FollowsToday => true;
 
     [CascadingParameter]
     private protected Sight Sight { get; set; } = default!;
 
     [Inject]
     private protected TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    private protected NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private protected TodayNews News { get; set; } = default!;
@@ -64,35 +75,36 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         if (firstRender)
         {
-            _listening = News.Listen(Sight.Wearer.Id, _ => Again());
-            _timer = Time.CreateTimer(_ => Again(), null, ReadEvery, ReadEvery);
+            _listening = News.Listen(Sight.Wearer.Id, Again);
+            _timer = Time.CreateTimer(_ => _ = InvokeAsync(ReadAgainAsync), null, ReadEvery, ReadEvery);
         }
     }
 
-    /// <summary>Reads and shows once more.</summary>
+    /// <summary>Reads and shows once more; what is asked for meanwhile is one more time after.</summary>
     protected async Task ReadAgainAsync()
     {
-        if (_isReading || _leaving.IsCancellationRequested)
+        _isBehind = true;
+        if (_isReading)
         {
             return;
         }
         _isReading = true;
-        try
+        while (_isBehind && !_leaving.IsCancellationRequested)
         {
+            _isBehind = false;
             if (await Viewer.GrantAsync() is { } grant && grant.MaySee(Sight.Wearer.Id))
             {
                 await ReadSafelyAsync();
             }
             else
             {
-                Problem = Phrases["nobody.text"];
+                // What stands on the screen is no longer theirs to see; the page asks anew and is sent to sign in.
+                Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
             }
+            Told = null;
             StateHasChanged();
         }
-        finally
-        {
-            _isReading = false;
-        }
+        _isReading = false;
     }
 
     /// <summary>At first what the rendering before this one read a moment ago, then what is read.</summary>
@@ -106,7 +118,17 @@ public abstract class LivePage : ComponentBase, IDisposable
         return value;
     }
 
-    void Again() => _ = InvokeAsync(ReadAgainAsync);
+    void Again(TodayFacts today)
+    {
+        if (FollowsToday)
+        {
+            _ = InvokeAsync(async () =>
+            {
+                Told = today;
+                await ReadAgainAsync();
+            });
+        }
+    }
 
     // A store that is away for a while leaves the page as it is, and says so.
     async Task ReadSafelyAsync()

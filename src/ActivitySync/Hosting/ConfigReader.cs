@@ -26,6 +26,7 @@ internal static class ConfigReader
         ["Nudges"] = typeof(NudgesOptions),
         ["Notify"] = typeof(NotifyOptions),
         ["Http"] = typeof(HttpOptions),
+        ["Metrics"] = typeof(MetricsOptions),
         ["Logging"] = typeof(LoggingOptions),
     };
 
@@ -66,6 +67,7 @@ internal static class ConfigReader
             Nudges = reader.Read<NudgesOptions>("Nudges"),
             Notify = reader.Read<NotifyOptions>("Notify"),
             Http = reader.Read<HttpOptions>("Http"),
+            Metrics = reader.Read<MetricsOptions>("Metrics"),
             Logging = reader.Read<LoggingOptions>("Logging"),
             Household = WearersFile.Read(Path.Combine(folder, "wearers.json"), problems),
         };
@@ -122,6 +124,11 @@ internal static class ConfigReader
         AddAboutStrangers(config, problems);
         AddAcrossSources(config, problems);
         AddAcrossHttp(config.Http, problems);
+        if (config.Metrics.OtlpUrl.Length > 0
+            && !(Uri.TryCreate(config.Metrics.OtlpUrl, UriKind.Absolute, out var otlp) && otlp.Scheme is "http" or "https"))
+        {
+            problems.Add($"Metrics:OtlpUrl is \"{config.Metrics.OtlpUrl}\" but must be like http://127.0.0.1:4318/v1/metrics.");
+        }
         if (config.Storage.Kind == StoreKind.Influx
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {

@@ -23,6 +23,7 @@ internal sealed record ServiceConfig
     public NotifyOptions Notify { get; init; } = new();
     public NotificationTemplates Templates { get; init; } = NotificationTemplates.BuiltIn;
     public HttpOptions Http { get; init; } = new();
+    public MetricsOptions Metrics { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];

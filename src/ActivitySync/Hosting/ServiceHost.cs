@@ -119,9 +119,11 @@ internal static class ServiceHost
         AddLoop<Drain>(services);
         AddLoop<Subscriber>(services);
         AddLoop<HealthFile>(services);
+        services.AddSingleton<HealthView>();
         if (config.Publish.Enabled)
         {
             AddLoop<Publisher>(services);
+            AddLoop<BridgeHealth>(services);
         }
         AddLoop<Notifier>(services);
     }

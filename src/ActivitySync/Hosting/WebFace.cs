@@ -30,7 +30,7 @@ internal static partial class WebFace
             kestrel.Listen(Address(config.Http), config.Http.Port);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<HealthView>();
+        MetricsExport.Add(builder.Services, config.Metrics);
         AccessSchemes.Add(builder.Services, config.Http, config.Spool.Folder);
         ApiRoom.Add(builder.Services, config.Http);
         DashboardRoom.Add(builder.Services);
@@ -50,6 +50,7 @@ internal static partial class WebFace
         SignIn.Map(app);
         ApiRoom.Map(app, config.Ingest);
         DashboardRoom.Map(app);
+        MetricsExport.Map(app);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActivitySync.Hosting.WebFace");
         app.Lifetime.ApplicationStarted.Register(() => LogListening(logger, Url(app)));
     }

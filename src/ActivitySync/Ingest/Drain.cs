@@ -271,8 +271,8 @@ internal sealed partial class Drain : BackgroundService
     ValueTask WriteAsync(SampleBatch samples, CancellationToken stop) => samples.Count == 0
         ? ValueTask.CompletedTask
         : _storePatience.ExecuteAsync(
-            static async (state, stop) => await state.Store.WriteAsync(state.Samples, stop),
-            (Store: _store, Samples: samples), stop);
+            static async (state, stop) => await StoreTiming.WriteAsync(state.Store, state.Samples, state.Time, stop),
+            (Store: _store, Samples: samples, Time: _time), stop);
 
     async ValueTask OnStoreUnavailableAsync(StoreUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {

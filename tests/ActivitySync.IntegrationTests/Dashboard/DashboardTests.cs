@@ -48,10 +48,10 @@ public sealed class DashboardTests(DemoScene demo) : IClassFixture<DemoScene>
         await using var client = TestClient.Start(TestClient.Options(demo.MqttPort));
         await client.WaitConnectedAsync();
 
-        await client.PublishAsync("activitysync/v1/ana/footpod/steps",
+        await client.PublishAsync("activitysync/v1/ana/phone/steps",
             $$"""{"ts": {{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}, "steps": 40, "counter": "since_midnight"}""", MqttQos.AtLeastOnce);
 
-        await watched.Page.GetByText("footpod").WaitForAsync(new LocatorWaitForOptions { Timeout = LiveMs });
+        await watched.Page.GetByText("phone", new PageGetByTextOptions { Exact = true }).WaitForAsync(new LocatorWaitForOptions { Timeout = LiveMs });
         Assert.Empty(watched.Complaints);
     }
 
@@ -66,7 +66,7 @@ public sealed class DashboardTests(DemoScene demo) : IClassFixture<DemoScene>
         Assert.DoesNotContain("Rest day", await answer.InnerTextAsync(), StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Rest day", Exact = true }).ClickAsync();
-        await Assertions.Expect(answer).ToContainTextAsync("Rest day: today is not judged", Patient);
+        await Assertions.Expect(answer).ToContainTextAsync("Rest day: today is not scored", Patient);
         await Assertions.Expect(answer).ToContainTextAsync("Nothing is asked of today", Patient);
 
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Take back Rest day" }).First.ClickAsync();
@@ -93,7 +93,7 @@ public sealed class DashboardTests(DemoScene demo) : IClassFixture<DemoScene>
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "07:00" }).FocusAsync();
         await page.Keyboard.PressAsync("Space");
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { Name = "07:59" })).ToBeVisibleAsync(new() { Timeout = PatienceMs });
+        await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { Name = "07:59", Exact = true })).ToBeVisibleAsync(new() { Timeout = PatienceMs });
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new PageGetByRoleOptions { Name = "phone" }).First).ToBeVisibleAsync(new() { Timeout = PatienceMs });
         Assert.Empty(watched.Complaints);
     }

@@ -38,7 +38,10 @@ public sealed partial class WallsTests
     [InlineData("Polly", "src/ActivitySync/Ingest/*", "src/ActivitySync/Hosting/*", "src/ActivitySync/Storage/*")]
     [InlineData("Microsoft.AspNetCore",
         "src/ActivitySync/Access/*", "src/ActivitySync/Api/*", "src/ActivitySync/Dashboard/*", "src/ActivitySync/Hosting/ServiceHost.cs",
-        "src/ActivitySync/Hosting/WebFace.cs", "src/ActivitySync/Verbs/CommandLine.cs", "src/ActivitySync/Demo/DemoRun.cs")]
+        "src/ActivitySync/Hosting/WebFace.cs", "src/ActivitySync/Hosting/MetricsExport.cs", "src/ActivitySync/Verbs/CommandLine.cs",
+        "src/ActivitySync/Demo/DemoRun.cs")]
+    [InlineData("OpenTelemetry", "src/ActivitySync/Hosting/MetricsExport.cs")]
+    [InlineData("Microsoft.OpenApi", "src/ActivitySync/Api/*")]
     [InlineData("Serilog", "src/ActivitySync/Hosting/*")]
     [InlineData("ActivitySync.Mqtt",
         "src/ActivitySync.Mqtt/*", "src/ActivitySync/Ingest/*", "src/ActivitySync/Publish/*", "src/ActivitySync/Hosting/HealthFile.cs",

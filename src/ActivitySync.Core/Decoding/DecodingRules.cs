@@ -12,6 +12,18 @@ public sealed record DecodingRules
     public required IReadOnlyDictionary<string, Wearer> Wearers { get; init; }
 
     /// <summary>
+    /// Devices that a wearer does not list, on our own topics. A wearer who lists none has no unknown ones: nobody has said
+    /// yet what is known.
+    /// </summary>
+    public UnknownPolicy UnknownDevices { get; init; }
+
+    /// <summary>
+    /// For whom readings of wearers count that are not listed; null for nobody: they go to quarantine, because a day needs a
+    /// zone, and a zone a person.
+    /// </summary>
+    public Wearer? UnknownWearersCountFor { get; init; }
+
+    /// <summary>
     /// Oldest sample accepted, days before its receipt; 0 for no limit. 30 covers a phone away for a month (our choice).
     /// </summary>
     public int MaxAgeDays { get; init; } = 30;

@@ -26,6 +26,9 @@ public sealed record DayMovement
     /// <summary>What each device contributed, the most trusted first.</summary>
     public required IReadOnlyList<DeviceContribution> Devices { get; init; }
 
+    /// <summary>Readings left out because their device mixes two kinds of number.</summary>
+    public IReadOnlyList<MixedReading> Mixed { get; init; } = [];
+
     /// <summary>Minutes with a believable heart rate.</summary>
     public required int HeartRateMinutes { get; init; }
 
@@ -84,4 +87,8 @@ public sealed record DayMovement
     /// <summary>The same minutes seen with another heart-rate reserve.</summary>
     public DayActivity ActivityWith(HeartRateReserve? reserve, MovementOptions options) =>
         DayActivity.Of(Series, reserve, StartMs, options);
+
+    /// <summary>How hard each minute was, seen with a heart-rate reserve.</summary>
+    internal ReadOnlySpan<Intensity> IntensitiesWith(HeartRateReserve? reserve, MovementOptions options) =>
+        IntensitySeries.Of(Series, reserve, options).Minutes;
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Identity;
 
 namespace ActivitySync.Access;
 
@@ -10,6 +11,9 @@ internal sealed record AccessEntry
 {
     const string Prefix = "as";
     const int SecretBytes = 32;
+
+    // ASP.NET Core Identity's: PBKDF2 with HMAC-SHA512, 100,000 rounds, a salt of 128 bits.
+    static readonly PasswordHasher<AccessEntry> Passwords = new();
 
     /// <summary>Eight hexadecimal digits; part of the token, so that it is found without trying all.</summary>
     public required string Id { get; init; }
@@ -45,6 +49,14 @@ internal sealed record AccessEntry
         return (entry, $"{Prefix}_{id}_{secret}");
     }
 
+    /// <summary>An entry for signing in with a name and a password.</summary>
+    public static AccessEntry WithPassword(
+        string name, AccessRole role, IReadOnlyList<string> wearers, string password, DateTimeOffset now)
+    {
+        var entry = new AccessEntry { Id = NewId(), Name = name, Role = role, Wearers = wearers, Created = now };
+        return entry with { PasswordHash = Passwords.HashPassword(entry, password) };
+    }
+
     public static string NewId() => RandomNumberGenerator.GetHexString(8, lowercase: true);
 
     /// <summary>The id inside a token; null when it is none of ours.</summary>
@@ -55,6 +67,11 @@ internal sealed record AccessEntry
     public bool Takes(string token)
         => TokenHash is not null && token.Split('_', 3) is [_, _, var secret]
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(secret)), Encoding.ASCII.GetBytes(TokenHash));
+
+    /// <summary>Whether a password is this entry's. Takes its time, on purpose.</summary>
+    public bool TakesPassword(string password)
+        => PasswordHash is not null
+            && Passwords.VerifyHashedPassword(this, PasswordHash, password) != PasswordVerificationResult.Failed;
 
     static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 }

@@ -3,6 +3,9 @@ namespace ActivitySync.Access;
 /// <summary>What somebody may do.</summary>
 internal enum AccessRole
 {
+    /// <summary>Reads /metrics and nothing else.</summary>
+    Monitor,
+
     /// <summary>Sees the named wearers.</summary>
     Viewer,
 

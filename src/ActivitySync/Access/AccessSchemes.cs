@@ -1,25 +1,26 @@
 using System.Security.Claims;
-using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ActivitySync.Access;
 
 /// <summary>
-/// The ways to be somebody: a token in the header Authorization, a cookie after signing in, or, with Http:Open, being on
-/// this machine.
+/// The ways to be somebody: a token in the header Authorization, a cookie after signing in, a trusted proxy that says so,
+/// or, with Http:Open, being on this machine.
 /// </summary>
 internal static class AccessSchemes
 {
     public const string Any = "access";
     public const string Token = "token";
     public const string Cookie = "cookie";
+    public const string Forwarded = "forwarded";
     public const string Open = "open";
+
+    /// <summary>Where people sign in.</summary>
+    public const string SignInPath = "/sign-in";
 
     // A month on the sofa's tablet; used again, it lasts on. Our choice.
     static readonly TimeSpan CookieLife = TimeSpan.FromDays(30);
@@ -28,12 +29,14 @@ internal static class AccessSchemes
     {
         services.AddSingleton(options);
         services.AddSingleton(new AccessFile(folder));
+        services.AddSingleton<FailedSignIns>();
         services.AddHostedService<FirstAccess>();
-        services.AddDataProtection().SetApplicationName("activitysync")
-            .PersistKeysToFileSystem(Keys(folder));
+        services.AddDataProtection().SetApplicationName("activitysync").PersistKeysToFileSystem(Keys(folder));
+        services.AddAntiforgery(forgery => forgery.Cookie.Name = "activitysync-form");
         services.AddAuthentication(Any)
             .AddPolicyScheme(Any, null, any => any.ForwardDefaultSelector = context => Choose(context, options))
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(Token, null)
+            .AddScheme<AuthenticationSchemeOptions, ForwardedHandler>(Forwarded, null)
             .AddScheme<AuthenticationSchemeOptions, OpenHandler>(Open, null)
             .AddCookie(Cookie, cookie =>
             {
@@ -42,8 +45,11 @@ internal static class AccessSchemes
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 cookie.ExpireTimeSpan = CookieLife;
                 cookie.SlidingExpiration = true;
-                cookie.LoginPath = "/sign-in";
-                cookie.Events.OnValidatePrincipal = Renew;
+                cookie.LoginPath = SignInPath;
+                cookie.ReturnUrlParameter = "return";
+                cookie.Events.OnValidatePrincipal = RenewAsync;
+                cookie.Events.OnRedirectToLogin = context => ForPeople(context, StatusCodes.Status401Unauthorized);
+                cookie.Events.OnRedirectToAccessDenied = context => ForPeople(context, StatusCodes.Status403Forbidden);
             });
         services.AddAuthorization();
     }
@@ -58,10 +64,13 @@ internal static class AccessSchemes
     }
 
     static string Choose(HttpContext context, HttpOptions options)
-        => options.Open ? Open : context.Request.Headers.Authorization.Count > 0 ? Token : Cookie;
+        => options.Open ? Open
+        : context.Request.Headers.Authorization.Count > 0 ? Token
+        : options.ForwardAuth.IsOn && context.Request.Headers.ContainsKey(options.ForwardAuth.Header) && Peer.IsTrusted(context)
+            ? Forwarded : Cookie;
 
     // The cookie only says which entry; what that may do is asked each time, so that a revoked one is out at once.
-    static async Task Renew(CookieValidatePrincipalContext context)
+    static async Task RenewAsync(CookieValidatePrincipalContext context)
     {
         var access = context.HttpContext.RequestServices.GetRequiredService<AccessFile>();
         if (context.Principal?.FindFirstValue(Grant.EntryClaim) is { } id && access.ById(id) is { } entry)
@@ -73,27 +82,18 @@ internal static class AccessSchemes
         await context.HttpContext.SignOutAsync(Cookie);
     }
 
-    sealed class TokenHandler(
-        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, AccessFile access)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    // People are taken to the page where they sign in; programs are told.
+    static Task ForPeople(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        const string Bearer = "Bearer ";
-
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+        if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+            && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
-            var header = Request.Headers.Authorization.ToString();
-            return Task.FromResult(header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-                && access.ByToken(header[Bearer.Length..].Trim()) is { } entry
-                ? AuthenticateResult.Success(new AuthenticationTicket(entry.Grant.ToUser(Token, entry.Id), Token))
-                : AuthenticateResult.Fail("The token is not known."));
+            context.Response.Redirect(context.RedirectUri);
         }
-    }
-
-    sealed class OpenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-            => Task.FromResult(AuthenticateResult.Success(
-                new AuthenticationTicket(Grant.Everything.ToUser(Open, "open"), Open)));
+        else
+        {
+            context.Response.StatusCode = status;
+        }
+        return Task.CompletedTask;
     }
 }

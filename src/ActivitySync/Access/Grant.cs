@@ -21,7 +21,7 @@ internal sealed record Grant(string Name, AccessRole Role, IReadOnlyList<string>
 
     public bool IsAdmin => Role == AccessRole.Admin;
 
-    public bool MaySee(string wearer) => IsAdmin || Wearers.Contains(wearer, StringComparer.Ordinal);
+    public bool MaySee(string wearer) => IsAdmin || (Role >= AccessRole.Viewer && Wearers.Contains(wearer, StringComparer.Ordinal));
 
     public bool MayChange(string wearer) => Role >= AccessRole.Wearer && MaySee(wearer);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace ActivitySync.Access;
 
@@ -19,6 +20,10 @@ internal sealed class HttpOptions
     /// <summary>Let everybody on this machine do everything without signing in. On loopback only.</summary>
     public bool Open { get; init; }
 
+    /// <summary>Requests a minute from one caller before they are asked to wait.</summary>
+    [Range(10, 1_000_000)]
+    public int RequestsPerMinute { get; init; } = 600;
+
     /// <summary>A reverse proxy that knows who asks.</summary>
     public ForwardAuthOptions ForwardAuth { get; init; } = new();
 }
@@ -35,4 +40,14 @@ internal sealed class ForwardAuthOptions
     /// X-Forwarded-For, -Proto and -Host are believed, too.
     /// </summary>
     public string TrustedProxies { get; init; } = "";
+
+    /// <summary>Whether a proxy signs people in.</summary>
+    public bool IsOn => Header.Length > 0;
+
+    /// <summary>The believed networks; null where one cannot be read.</summary>
+    public IReadOnlyList<IPNetwork?> Networks =>
+        [.. TrustedProxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network)];
+
+    static IPNetwork? Network(string text) => IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
 }

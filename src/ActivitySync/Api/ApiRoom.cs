@@ -1,27 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
 using ActivitySync.Access;
-using ActivitySync.Hosting;
+using ActivitySync.Ingest;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActivitySync.Api;
 
-/// <summary>The endpoints of the HTTP interface.</summary>
+/// <summary>The endpoints of the HTTP interface, and what holds for all of them.</summary>
 internal static class ApiRoom
 {
-    public static void Add(IServiceCollection services)
-        => services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+    const string Root = "/api";
 
-    public static void Map(IEndpointRouteBuilder app)
+    public static void Add(IServiceCollection services, HttpOptions options)
     {
-        HealthEndpoints.Map(app);
-        var api = app.MapGroup("/api/v1").RequireAuthorization();
-        api.MapGet("/wearers", Wearers);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddSingleton<LiveUpdates>();
+        OpenApiDocument.Add(services);
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.Providers.Add<GzipCompressionProvider>();
+        });
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.OnRejected = (rejected, _) =>
+            {
+                rejected.HttpContext.Response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+            limiter.AddPolicy(Root, context => RateLimitPartition.GetSlidingWindowLimiter(Caller(context), _ => new()
+            {
+                PermitLimit = options.RequestsPerMinute,
+                Window = TimeSpan.FromMinutes(1),
+                SegmentsPerWindow = 6,
+            }));
+        });
     }
 
-    static Ok<IReadOnlyList<WearerView>> Wearers(HttpContext context, Household household)
-        => TypedResults.Ok<IReadOnlyList<WearerView>>(
-            [.. household.Wearers.Where(wearer => Grant.Of(context.User)!.MaySee(wearer.Id)).Select(WearerView.Of)]);
+    /// <summary>What answers of the API pass through.</summary>
+    public static void Use(IApplicationBuilder app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal), api =>
+        {
+            api.UseResponseCompression();
+            Freshness.Use(api);
+        });
+        Problems.Use(app);
+    }
+
+    public static void Map(IEndpointRouteBuilder app, IngestOptions ingest)
+    {
+        HealthEndpoints.Map(app);
+        app.MapOpenApi(OpenApiDocument.Route);
+        var api = app.MapGroup($"{Root}/v1").RequireAuthorization().RequireRateLimiting(Root);
+        foreach (var status in (int[])[400, 401, 403, 404, 429, 503])
+        {
+            api.WithMetadata(Answers(status));
+        }
+        HouseEndpoints.Map(api.MapGroup("").WithTags("house"));
+        DayEndpoints.Map(api.MapGroup("").WithTags("days"));
+        JournalEndpoints.Map(api.MapGroup("").WithTags("journal"));
+        IntakeEndpoints.Map(api.MapGroup("").WithTags("samples").WithMetadata(Answers(413), Answers(422)), ingest);
+        LiveUpdates.Map(api.MapGroup("").WithTags("days"));
+    }
+
+    static ProducesResponseTypeMetadata Answers(int status) => new(status, typeof(ProblemAnswer), [Problems.ContentType]);
+
+    // Who signed in is counted by themselves, whoever else is behind the same address.
+    static string Caller(HttpContext context)
+        => context.User.FindFirst(Grant.EntryClaim)?.Value ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
 }

@@ -1,4 +1,5 @@
 using ActivitySync.Access;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Notify;
@@ -25,6 +26,7 @@ internal static class ConfigReader
         ["Nudges"] = typeof(NudgesOptions),
         ["Notify"] = typeof(NotifyOptions),
         ["Http"] = typeof(HttpOptions),
+        ["Metrics"] = typeof(MetricsOptions),
         ["Logging"] = typeof(LoggingOptions),
     };
 
@@ -65,6 +67,7 @@ internal static class ConfigReader
             Nudges = reader.Read<NudgesOptions>("Nudges"),
             Notify = reader.Read<NotifyOptions>("Notify"),
             Http = reader.Read<HttpOptions>("Http"),
+            Metrics = reader.Read<MetricsOptions>("Metrics"),
             Logging = reader.Read<LoggingOptions>("Logging"),
             Household = WearersFile.Read(Path.Combine(folder, "wearers.json"), problems),
         };
@@ -118,12 +121,31 @@ internal static class ConfigReader
                 $"Storage:Retention:RawDays is {kept}, but late samples are taken for Ingest:MaxAgeDays = " +
                 $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
         }
+        AddAboutStrangers(config, problems);
         AddAcrossSources(config, problems);
         AddAcrossHttp(config.Http, problems);
+        if (config.Metrics.OtlpUrl.Length > 0
+            && !(Uri.TryCreate(config.Metrics.OtlpUrl, UriKind.Absolute, out var otlp) && otlp.Scheme is "http" or "https"))
+        {
+            problems.Add($"Metrics:OtlpUrl is \"{config.Metrics.OtlpUrl}\" but must be like http://127.0.0.1:4318/v1/metrics.");
+        }
         if (config.Storage.Kind == StoreKind.Influx
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {
             problems.Add($"Storage:Influx:Url is \"{config.Storage.Influx.Url}\" but must be like http://127.0.0.1:8086.");
+        }
+    }
+
+    static void AddAboutStrangers(ServiceConfig config, List<string> problems)
+    {
+        var (ingest, known) = (config.Ingest, string.Join(", ", config.Household.Wearers.Select(wearer => wearer.Id)));
+        if (ingest.UnknownWearersCountFor.Length > 0 && !config.Household.ById.ContainsKey(ingest.UnknownWearersCountFor))
+        {
+            problems.Add($"Ingest:UnknownWearersCountFor is \"{ingest.UnknownWearersCountFor}\" but must be one of wearers.json: {known}.");
+        }
+        if (ingest is { UnknownWearers: UnknownPolicy.Allow, UnknownWearersCountFor: "" } && config.Household.Wearers.Count > 1)
+        {
+            problems.Add($"Ingest:UnknownWearers is Allow, but not for whom they count. Set Ingest:UnknownWearersCountFor to one of {known}.");
         }
     }
 
@@ -158,6 +180,16 @@ internal static class ConfigReader
         {
             problems.Add($"Http:Open lets everybody in, and Http:Address {http.Address} is not this machine alone. Set Http:Open to " +
                 "false and sign in with a token, or listen on 127.0.0.1.");
+        }
+        if (http.ForwardAuth.Networks.Any(network => network is null))
+        {
+            problems.Add($"Http:ForwardAuth:TrustedProxies is \"{http.ForwardAuth.TrustedProxies}\" but must list addresses or " +
+                "networks with commas, e.g. 127.0.0.1,172.18.0.0/16.");
+        }
+        else if (http.ForwardAuth is { IsOn: true, Networks.Count: 0 })
+        {
+            problems.Add("Http:ForwardAuth:Header is set, but no proxy is trusted: anybody could send that header. " +
+                "List the proxy's address in Http:ForwardAuth:TrustedProxies.");
         }
     }
 

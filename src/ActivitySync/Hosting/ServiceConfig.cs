@@ -23,9 +23,13 @@ internal sealed record ServiceConfig
     public NotifyOptions Notify { get; init; } = new();
     public NotificationTemplates Templates { get; init; } = NotificationTemplates.BuiltIn;
     public HttpOptions Http { get; init; } = new();
+    public MetricsOptions Metrics { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();
     public required Household Household { get; init; }
     public IReadOnlyList<Source> Sources { get; init; } = [];
+
+    /// <summary>Those of sources.json, and those that post to us over HTTP.</summary>
+    public IReadOnlyList<Source> AllSources => [.. Sources, .. HttpSources.Of(Mqtt.TopicPrefix)];
 
     /// <summary>Where activitysync.json and wearers.json are; empty when made in code.</summary>
     public string Folder { get; init; } = "";

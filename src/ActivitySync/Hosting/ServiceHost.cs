@@ -22,7 +22,7 @@ namespace ActivitySync.Hosting;
 internal static class ServiceHost
 {
     // Whether one is due is for the job to say.
-    const int LookForBackupEverySeconds = 600;
+    const int LookForBackupEverySeconds = 20;
 
     /// <param name="config">All settings.</param>
     /// <param name="time">The clock; the system's when not given.</param>
@@ -68,6 +68,9 @@ internal static class ServiceHost
     {
         TopicPrefix = config.Mqtt.TopicPrefix,
         Wearers = config.Household.ById,
+        UnknownDevices = config.Ingest.UnknownDevices,
+        UnknownWearersCountFor = config.Ingest.UnknownWearers == UnknownPolicy.Allow
+            ? config.Household.ById.GetValueOrDefault(config.Ingest.UnknownWearersCountFor) ?? config.Household.Wearers[0] : null,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
         MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,
@@ -92,7 +95,10 @@ internal static class ServiceHost
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
             isService: true));
         services.AddSingleton(DecodingRules(config));
-        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.Sources));
+        services.AddSingleton<IMessageDecoder>(new SourceRouter(DecodingRules(config), config.AllSources));
+        services.AddSingleton(provider => new DirectIntake(
+            provider.GetRequiredService<MessageSpool>(), DecodingRules(config),
+            new SourceRouter(DecodingRules(config), config.AllSources), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(config.Sources);
         services.AddSingleton(new DayRules(new MovementOptions(), new ScoringOptions()));
         services.AddSingleton<PublicationWriter>();
@@ -113,9 +119,11 @@ internal static class ServiceHost
         AddLoop<Drain>(services);
         AddLoop<Subscriber>(services);
         AddLoop<HealthFile>(services);
+        services.AddSingleton<HealthView>();
         if (config.Publish.Enabled)
         {
             AddLoop<Publisher>(services);
+            AddLoop<BridgeHealth>(services);
         }
         AddLoop<Notifier>(services);
     }

@@ -13,25 +13,41 @@ namespace ActivitySync.Hosting;
 /// <summary>What the service shows over HTTP: one server, what every answer passes through, and the rooms that answer.</summary>
 internal static partial class WebFace
 {
+    // A journal entry has at most a few kilobytes; a home has a few dozen tabs and devices. Our choice.
+    const long MaxBodyBytes = 65_536;
+    const long MaxConnections = 1_000;
+
     public static void Add(WebApplicationBuilder builder, ServiceConfig config)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Where samples are posted the room says how much more.
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Listen(Address(config.Http), config.Http.Port);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddProblemDetails();
-        builder.Services.AddSingleton<HealthView>();
+        MetricsExport.Add(builder.Services, config.Metrics);
         AccessSchemes.Add(builder.Services, config.Http, config.Spool.Folder);
-        ApiRoom.Add(builder.Services);
+        ApiRoom.Add(builder.Services, config.Http);
     }
 
     public static void Map(WebApplication app)
     {
+        var config = app.Services.GetRequiredService<ServiceConfig>();
+        Peer.Use(app, config.Http.ForwardAuth);
+        ApiRoom.Use(app);
+        Guards.Use(app, config.Http);
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        ApiRoom.Map(app);
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+        SignIn.Map(app);
+        ApiRoom.Map(app, config.Ingest);
+        MetricsExport.Map(app);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActivitySync.Hosting.WebFace");
         app.Lifetime.ApplicationStarted.Register(() => LogListening(logger, Url(app)));
     }

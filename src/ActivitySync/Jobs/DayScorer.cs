@@ -198,6 +198,10 @@ internal sealed partial class DayScorer(
             LogKept(wearer.Id, scoring.Kept.Count, scoring.Kept[0], scoring.Kept[^1]);
         }
         await AppendAsync(wearer, scoring, stop);
+        if (spool.SetAsides.Judge(wearer.Id, scoring.Mixed) is > 0 and var mixed)
+        {
+            LogMixed(wearer.Id, mixed, scoring.Mixed.First(day => day.Mixed.Count > 0).Mixed[0].Device);
+        }
         scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
         return scoring;
     }
@@ -230,12 +234,22 @@ internal sealed partial class DayScorer(
             wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
     }
 
+    /// <summary>A day's minutes, derived from what is stored now.</summary>
+    public async Task<IReadOnlyList<DayMinute>> MinutesAsync(Wearer wearer, LocalDay day, CancellationToken stop)
+    {
+        var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
+        var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
+        return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
+    }
+
     async Task<DayReport> DeriveAsync(
         Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
         RangeScoring scoring, CancellationToken stop)
     {
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
+        scoring.Mixed.Add((day.Date, movement.Mixed));
         scoring.Hours.Add((day.Date, DayHour.Of(movement, rules.Movement)));
         return DayScoring.Score(wearer, movement, history, Known(journal, day), rules.Scoring);
     }
@@ -284,6 +298,10 @@ internal sealed partial class DayScorer(
     [LoggerMessage(LogLevel.Information,
         "{Count} changed days of {Wearer} between {First:uuuu-MM-dd} and {Last:uuuu-MM-dd} stand as they are: samples they are made of were removed by retention")]
     partial void LogKept(string wearer, int count, LocalDate first, LocalDate last);
+
+    [LoggerMessage(LogLevel.Warning,
+        "{Count} readings of {Wearer} are of another kind than their stream, e.g. of {Device}: not counted, in quarantine as mixed_counter")]
+    partial void LogMixed(string wearer, int count, string device);
 
     [LoggerMessage(LogLevel.Error, "The store refuses the reports of {Wearer}, their days stay unscored: {Reason}")]
     partial void LogRefused(string wearer, string reason);

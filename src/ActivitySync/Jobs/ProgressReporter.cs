@@ -20,8 +20,8 @@ internal sealed class ProgressReporter(
 {
     const int HistoryDays = 60;
 
-    /// <summary>At most so often progress is also kept in the store. Our choice.</summary>
-    const long KeepEveryMs = 30_000;
+    /// <summary>At most so often progress is also kept in the store: it is the class of minutes. Our choice.</summary>
+    const long KeepEveryMs = 60_000;
 
     // The age of the last reading and the steps expected by now grow by themselves: told every five minutes in the first
     // hour after a reading, then every hour. Our choice.
@@ -37,11 +37,14 @@ internal sealed class ProgressReporter(
 
     // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];
-    readonly Dictionary<string, long> _kept = [];
+    readonly Dictionary<string, (long AtMs, bool WithSteps)> _kept = [];
 
     // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen soon.
     readonly ConcurrentDictionary<string, (LocalDate Today, long Results, long AtMs, IReadOnlyList<DayReport> Reports)> _reports = new();
     long _restUntil;
+
+    /// <summary>Today was told; on the thread of the job.</summary>
+    public event Action<TodayFacts>? Told;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -104,8 +107,10 @@ internal sealed class ProgressReporter(
             telling.Events.Add(EventWriter.OfTargetDecided(wearer, date, decision, today.NowMs));
         }
         telling.Publications.AddRange(publications.ForProgress(today));
-        // A chart of the day needs no row a second.
-        if (today.NowMs - _kept.GetValueOrDefault(wearer.Id) >= KeepEveryMs)
+        telling.Todays.Add(today);
+        // A chart of the day needs no row a second, but the first steps at once.
+        var kept = _kept.GetValueOrDefault(wearer.Id);
+        if (today.NowMs - kept.AtMs >= KeepEveryMs || (progress.Steps is not null && !kept.WithSteps))
         {
             telling.Rows.Add(new ProgressRow(wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target));
         }
@@ -114,21 +119,25 @@ internal sealed class ProgressReporter(
     // In one for several wearers: each write waits for the disk. Telling comes before keeping.
     async Task NoteAsync(Telling telling, IReadOnlyList<Action> noteTold, CancellationToken stop)
     {
+        telling.Todays.ForEach(today => spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]));
         spool.State.Scored([], telling.Publications, telling.Events);
         foreach (var note in noteTold)
         {
             note();
         }
+        telling.Todays.ForEach(today => Told?.Invoke(today));
         if (telling.Rows.Count > 0)
         {
             await store.AppendProgressAsync(telling.Rows, stop);
-            telling.Rows.ForEach(row => _kept[row.Wearer] = row.TimeMs);
+            telling.Rows.ForEach(row => _kept[row.Wearer] = (row.TimeMs, row.Steps is not null));
         }
     }
 
     sealed class Telling
     {
         public List<ProgressRow> Rows { get; } = [];
+
+        public List<TodayFacts> Todays { get; } = [];
 
         public List<Publication> Publications { get; } = [];
 
@@ -144,7 +153,7 @@ internal sealed class ProgressReporter(
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
-        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs()) { HeardMs = heardMs };
+        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs()) { HeardMs = heardMs, Mixed = movement.Mixed };
     }
 
     async Task<IReadOnlyList<DayReport>> HistoryAsync(

@@ -18,15 +18,25 @@ internal sealed class HomeAssistantDevice(MqttOptions mqtt, HomeAssistantOptions
     readonly Language _language = Language.Of(wearer.Language);
 
     /// <summary>Stable id of the device, and the beginning of its entities' ids.</summary>
-    public string Id => $"{mqtt.TopicPrefix}_{wearer.Id}";
+    public string Id => IdOf(mqtt, wearer.Id);
 
     /// <summary>Where its configuration stands.</summary>
-    public string Topic => $"{options.Prefix}/device/{Id}/config";
+    public string Topic => TopicOf(mqtt, options, wearer.Id);
 
     /// <summary>Where a configuration of a single component would stand; device discovery took the place of those.</summary>
-    public string SingleComponentFilter => $"{options.Prefix}/+/{Id}/+/config";
+    public string SingleComponentFilter => SingleComponentFilterOf(mqtt, options, wearer.Id);
 
     string Here => $"{mqtt.TopicPrefix}/wearers/{wearer.Id}";
+
+    /// <summary>Where the configuration of a wearer stands, who need not be among ours any more.</summary>
+    public static string TopicOf(MqttOptions mqtt, HomeAssistantOptions options, string wearer)
+        => $"{options.Prefix}/device/{IdOf(mqtt, wearer)}/config";
+
+    /// <summary>As <see cref="SingleComponentFilter"/>, likewise.</summary>
+    public static string SingleComponentFilterOf(MqttOptions mqtt, HomeAssistantOptions options, string wearer)
+        => $"{options.Prefix}/+/{IdOf(mqtt, wearer)}/+/config";
+
+    static string IdOf(MqttOptions mqtt, string wearer) => $"{mqtt.TopicPrefix}_{wearer}";
 
     /// <summary>The configuration.</summary>
     /// <param name="removed">Components (id, platform) that were announced before and are to go.</param>

@@ -51,6 +51,7 @@ internal sealed partial class Publisher : BackgroundService
         [
             .. household.Wearers.Select(wearer => $"{options.TopicPrefix}/wearers/{wearer.Id}/"),
             .. homeAssistant.Topics,
+            $"{options.TopicPrefix}/bridge/",
         ];
         var client = options.ClientOptions($"{options.ClientId}-out") with
         {

@@ -1,3 +1,4 @@
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Targets;
 using ActivitySync.Core.Telemetry;
@@ -17,6 +18,9 @@ internal sealed record TodayFacts(
     Wearer Wearer, LocalDay Day, Progress Progress, IReadOnlyList<DayReport> History, IReadOnlyList<JournalEntry> Journal,
     bool? IsStale, long NowMs)
 {
+    /// <summary>Readings of today that are of another kind than their stream.</summary>
+    public IReadOnlyList<MixedReading> Mixed { get; init; } = [];
+
     /// <summary>Time of the newest reading of any device, today's or older, Unix milliseconds UTC; null when unknown.</summary>
     public long? HeardMs { get; init; }
 

@@ -67,6 +67,8 @@ internal static class CommandLine
         root.Subcommands.Add(TransferVerbs.Wearer());
         root.Subcommands.Add(JournalVerbs.Journal());
         root.Subcommands.Add(NotifyVerb.Notify());
+        root.Subcommands.Add(TokenVerb.Token());
+        root.Subcommands.Add(SelfTestVerb.SelfTest());
         try
         {
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration

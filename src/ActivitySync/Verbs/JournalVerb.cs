@@ -3,7 +3,7 @@ using System.Text;
 using ActivitySync.Core.Decoding;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
-using ActivitySync.Publish;
+using ActivitySync.Ingest;
 using ActivitySync.Spool;
 using NodaTime;
 using NodaTime.Text;
@@ -24,7 +24,7 @@ internal static class JournalVerb
         TextWriter output)
     {
         var timeMs = at is null ? time.GetUtcNow().ToUnixTimeMilliseconds() : Moment(wearer, at);
-        Send(config, wearer, Entry(kind, timeMs, isDeleted: false, value, text), time);
+        Send(config, wearer, JournalMessage.Payload(kind, timeMs, isDeleted: false, value, text), time);
         output.WriteLine($"Told: {kind} at {Text(wearer, timeMs)}. The service stores it within a minute.");
     }
 
@@ -38,7 +38,7 @@ internal static class JournalVerb
         foreach (var entry in entries)
         {
             var words = string.Join("  ", new[] { entry.Value?.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture),
-                entry.Text is { } text ? Ingest.Printable.Of(text) : null }.OfType<string>());
+                entry.Text is { } text ? Printable.Of(text) : null }.OfType<string>());
             output.WriteLine(
                 $"{Text(wearer, entry.TimeMs)}  {JournalKindNames.Of(entry.Kind),-13}  {(entry.IsWithdrawn ? "(withdrawn)" : words)}");
         }
@@ -59,33 +59,15 @@ internal static class JournalVerb
                     $"There is no entry {kind} at {Text(wearer, timeMs)}. See activitysync journal list --wearer {wearer.Id}.");
             }
         }
-        Send(config, wearer, Entry(kind, timeMs, isDeleted, value, text), time);
+        Send(config, wearer, JournalMessage.Payload(kind, timeMs, isDeleted, value, text), time);
         output.WriteLine(
             $"{(isDeleted ? "Withdrawn" : "Corrected")}: {kind} at {Text(wearer, timeMs)}. The service stores it within a minute.");
     }
 
-    static byte[] Entry(string kind, long timeMs, bool isDeleted, decimal? value, string? text) => Json.Object(json =>
-    {
-        json.WriteNumber("ts", timeMs);
-        json.WriteString("kind", kind);
-        if (isDeleted)
-        {
-            json.WriteBoolean("deleted", true);
-        }
-        if (value is { } number)
-        {
-            json.WriteNumber("value", number);
-        }
-        if (text is not null)
-        {
-            json.WriteString("text", text);
-        }
-    });
-
     // Judged here as the service will judge it, so that a mistake is told at once and not found in quarantine.
     static void Send(ServiceConfig config, Wearer wearer, byte[] payload, TimeProvider time)
     {
-        var topic = Encoding.UTF8.GetBytes($"{config.Mqtt.TopicPrefix}/v1/{wearer.Id}/journal");
+        var topic = Encoding.UTF8.GetBytes(JournalMessage.Topic(config.Mqtt.TopicPrefix, wearer.Id));
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (new NativeFormat().Decode(
             new RawMessage(topic, payload, nowMs, false), ServiceHost.DecodingRules(config), new SampleBatch()) is { } why)

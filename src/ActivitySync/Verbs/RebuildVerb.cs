@@ -58,7 +58,7 @@ internal static class RebuildVerb
         await using var session = await StoreSession.OpenAsync(config, stop);
         using var preparation = new StorePreparation(session.Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
         using var drain = new Drain(session.Spool, session.Store, preparation, ServiceHost.DecodingRules(config),
-            new SourceRouter(ServiceHost.DecodingRules(config), config.Sources), NullLogger<Drain>.Instance, TimeProvider.System);
+            new SourceRouter(ServiceHost.DecodingRules(config), config.AllSources), NullLogger<Drain>.Instance, TimeProvider.System);
         var damaged = 0L;
         var (messages, refused) = (0L, 0L);
         foreach (var lot in files.SelectMany(file => ArchiveFile.Read(file, bytes => damaged += bytes)).Chunk(BurstsAtOnce))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
@@ -32,13 +31,8 @@ internal static class RescoreVerb
             throw new VerbProblemException(
                 $"The last closed day of {wearer.Id} is {LocalDatePattern.Iso.Format(last)}; later days are not scored yet.");
         }
-        var days = new HashSet<DayKey>();
-        for (var date = from; date <= to && date <= last; date = date.PlusDays(1))
-        {
-            days.Add(new DayKey(wearer.Id, date));
-        }
-        var rawFromMs = await session.Store.ReadRawFromAsync(wearer.Id, stop);
-        var kept = days.RemoveWhere(key => LocalDays.Of(wearer, key.Date) is { } day && !DayScorer.CanBeDerived(day, rawFromMs));
+        var (dates, kept) = Rescoring.DaysOf(wearer, from, to, last, await session.Store.ReadRawFromAsync(wearer.Id, stop));
+        var days = dates.Select(date => new DayKey(wearer.Id, date)).ToHashSet();
         if (kept > 0)
         {
             output.WriteLine($"{kept} days stand as they are: samples they are made of were removed by retention (Storage:Retention:RawDays).");

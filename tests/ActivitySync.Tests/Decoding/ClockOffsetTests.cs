@@ -24,6 +24,7 @@ public sealed class ClockOffsetTests
     [InlineData(121, 121_000L)]
     [InlineData(-120, null)]
     [InlineData(-121, -121_000L)]
+    [Edge("1", "a steady clock offset (median of 20 messages over 2 min) is reported")]
     public void More_than_two_minutes_either_way_are_told(int seconds, long? offsetMs)
     {
         Hear(20, seconds);

@@ -11,6 +11,7 @@ public sealed class DeviceClocksTests : IAsyncLifetime
     readonly Road _road = new(Some.Wearer(zone: "UTC"));
 
     [Fact]
+    [Edge("1", "a steady clock offset (median of 20 messages over 2 min) is reported")]
     public async Task A_clock_that_is_behind_is_told_once()
     {
         await HearAsync(60, secondsAgo: 400);

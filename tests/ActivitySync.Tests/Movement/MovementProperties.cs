@@ -49,6 +49,7 @@ public sealed class MovementProperties
         Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(cases.ToArbitrary(), property));
 
     [Fact]
+    [Edge("1", "order of arrival and duplicates never matter")]
     public void Order_of_arrival_and_duplicates_never_matter() => Holds(
         from steps in Readings
         from hearts in Hearts
@@ -154,6 +155,7 @@ public sealed class MovementProperties
     }
 
     [Fact]
+    [Edge("6", "days tile time in every zone from 1970 to 2035")]
     public void Days_tile_time_in_every_zone()
     {
         foreach (var zone in Zones)

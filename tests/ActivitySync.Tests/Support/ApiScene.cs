@@ -19,7 +19,17 @@ namespace ActivitySync.Tests.Support;
 public sealed class ApiScene : IAsyncLifetime
 {
     readonly TempFolder _folder = new();
+    readonly IReadOnlyList<Wearer> _wearers;
+    readonly int _maxAgeDays;
     WebApplication _service = null!;
+
+    public ApiScene()
+        : this(Ana, Ben)
+    {
+    }
+
+    internal ApiScene(Wearer first, Wearer? second = null, int maxAgeDays = 30)
+        => (_wearers, _maxAgeDays) = (second is null ? [first] : [first, second], maxAgeDays);
 
     internal static Wearer Ana { get; } = Some.Wearer("ana");
 
@@ -36,7 +46,7 @@ public sealed class ApiScene : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _service = (WebApplication)ServiceHost.Build(Config(_folder.Path));
+        _service = (WebApplication)ServiceHost.Build(Config());
         await _service.StartAsync();
         Url = WebFace.Url(_service);
     }
@@ -65,15 +75,16 @@ public sealed class ApiScene : IAsyncLifetime
         return token;
     }
 
-    internal static ServiceConfig Config(string folder) => new()
+    ServiceConfig Config() => new()
     {
         Mqtt = new MqttOptions { Port = FreePort() },
-        Spool = new SpoolOptions { Folder = folder },
-        Storage = new StorageOptions { Folder = folder },
+        Ingest = new IngestOptions { MaxAgeDays = _maxAgeDays },
+        Spool = new SpoolOptions { Folder = _folder.Path },
+        Storage = new StorageOptions { Folder = _folder.Path },
         Jobs = new JobOptions { ScoreDaysEverySeconds = 1, ProgressEverySeconds = 1 },
         Http = new HttpOptions { Port = 0 },
         Logging = new LoggingOptions { Level = LogEventLevel.Fatal },
-        Household = new Household([Ana, Ben]),
+        Household = new Household(_wearers),
     };
 
     internal static async Task<JsonElement> JsonAsync(HttpResponseMessage answer)

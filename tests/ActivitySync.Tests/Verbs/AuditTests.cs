@@ -24,9 +24,9 @@ public sealed class AuditTests : IDisposable
             _scene.Config, new Audit(Ana, Monday.PlusDays(-1), Monday, 60), TimeProvider.System, output, Stop);
 
         var lines = output.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
-        Assert.Contains("phone interval_total 2026-06-15 13:00 2026-06-15 15:00 2 0 0 1 0 0", lines);
-        Assert.Contains("watch since_midnight 2026-06-15 10:00 2026-06-15 14:30 5 1 150 0 0 0", lines);
-        Assert.Contains("watch heart_rate 2026-06-15 12:00 2026-06-15 12:00 1 0 0 0 0 0", lines);
+        Assert.Contains("phone interval_total 2026-06-15 13:00 2026-06-15 15:00 2 0 0 ≥ 0 1 0 0", lines);
+        Assert.Contains("watch since_midnight 2026-06-15 10:00 2026-06-15 14:30 5 1 150 ≥ 0 0 0 0", lines);
+        Assert.Contains("watch heart_rate 2026-06-15 12:00 2026-06-15 12:00 1 0 0 ≥ 0 0 0 0", lines);
     }
 
     [Fact]
@@ -52,6 +52,7 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    [Edge("1", "steps that may be lost between the last reading and midnight are shown as a gap")]
     public async Task Explain_tells_where_each_step_went_and_what_was_set_aside()
     {
         await StoreAsync();

@@ -1,0 +1,38 @@
+using ActivitySync.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+
+namespace ActivitySync.Hosting;
+
+/// <summary>Gives our instruments away: as Prometheus text to who asks with a token, and over OTLP where configured.</summary>
+internal static class MetricsExport
+{
+    public static void Add(IServiceCollection services, MetricsOptions options)
+    {
+        services.AddSingleton<ServiceMetrics>();
+        services.AddSingleton(_ =>
+        {
+            var builder = Sdk.CreateMeterProviderBuilder().AddMeter(ServiceMetrics.Name).AddPrometheusExporter();
+            if (options.OtlpUrl.Length > 0)
+            {
+                builder.AddOtlpExporter((otlp, reader) =>
+                {
+                    otlp.Endpoint = new Uri(options.OtlpUrl);
+                    otlp.Protocol = OtlpExportProtocol.HttpProtobuf;
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = options.OtlpEverySeconds * 1_000;
+                });
+            }
+            return builder.Build();
+        });
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.Services.GetRequiredService<ServiceMetrics>(); // they are there before anybody asks
+        app.MapPrometheusScrapingEndpoint("/metrics", app.Services.GetRequiredService<MeterProvider>(), null, null)
+            .RequireAuthorization(policy => policy.RequireRole(nameof(AccessRole.Admin), nameof(AccessRole.Monitor)));
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ActivitySync.IntegrationTests.Support;
+using ActivitySync.Tests.Support;
+
+namespace ActivitySync.IntegrationTests.Road;
+
+/// <summary>The built service over HTTP beside a real broker, judged by the tools of those who will watch it.</summary>
+public sealed partial class HttpTests
+{
+    const string Sqlite = """{ "Kind": "Sqlite", "Folder": "{data}" }""";
+
+    static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Prometheus_finds_nothing_to_object_to_in_the_metrics_and_the_rules()
+    {
+        await using var broker = await MosquittoServer.StartAsync();
+        await using var scene = new RoadScene(broker.Port, Sqlite);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        using var admin = await AdminAsync(service, scene.Data);
+        await RoadScene.UntilAsync(async () => (await admin.GetStringAsync("/metrics", Stop))
+            .Contains("activitysync_job_duration_seconds", StringComparison.Ordinal), "metrics", Stop);
+
+        await CheckAsync(await admin.GetStringAsync("/metrics", Stop), "check", "metrics");
+        await CheckAsync("", "check", "rules", Repository.PathTo("deploy", "prometheus", "activitysync.rules.yml"));
+    }
+
+    [Fact]
+    public async Task Every_metric_an_alert_asks_for_is_there()
+    {
+        await using var broker = await MosquittoServer.StartAsync();
+        await using var scene = new RoadScene(broker.Port, Sqlite);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        using var admin = await AdminAsync(service, scene.Data);
+        foreach (var body in new[] { """{ "steps": { "ts": 1 } }""", $$"""{ "heart_rate": { "ts": {{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}, "bpm": 70 } }""" })
+        {
+            await admin.PostAsync($"/api/v1/samples?wearer={RoadScene.Good}", new StringContent(body), Stop);
+        }
+        var asked = Asked().Matches(await File.ReadAllTextAsync(Repository.PathTo("deploy", "prometheus", "activitysync.rules.yml"), Stop))
+            .Select(match => match.Value).Distinct().ToList();
+
+        Assert.NotEmpty(asked);
+        await RoadScene.UntilAsync(async () =>
+        {
+            var text = await admin.GetStringAsync("/metrics", Stop);
+            return asked.All(name => text.Contains($"\n{name}", StringComparison.Ordinal));
+        }, string.Join(", ", asked), Stop);
+    }
+
+    [Fact]
+    public async Task Ready_turns_red_with_the_reason_when_the_broker_dies_and_live_stays_green()
+    {
+        var broker = await MosquittoServer.StartAsync();
+        await using var scene = new RoadScene(broker.Port, Sqlite);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        using var admin = await AdminAsync(service, scene.Data);
+        await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).IsSuccessStatusCode, "ready", Stop);
+
+        await broker.DisposeAsync();
+
+        await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "not ready", Stop);
+        using var health = JsonDocument.Parse(await (await admin.GetAsync("/health/ready", Stop)).Content.ReadAsStringAsync(Stop));
+        var failing = Assert.Single(health.RootElement.GetProperty("parts").EnumerateArray(), part => !part.GetProperty("ok").GetBoolean());
+        Assert.Equal("broker", failing.GetProperty("name").GetString());
+        Assert.NotEqual("", failing.GetProperty("reason").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/health/live", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_self_test_walks_the_road_of_a_running_service_and_leaves_nothing_behind()
+    {
+        await using var broker = await MosquittoServer.StartAsync();
+        await using var scene = new RoadScene(broker.Port, Sqlite);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        using var admin = await AdminAsync(service, scene.Data);
+
+        var (code, output, errors) = await ServiceProcess.VerbAsync(Stop, "selftest", "--config", scene.ConfigFolder);
+
+        Assert.True(code == 0, output + errors);
+        Assert.Matches("score +[0-9]+, back from the broker", output);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(scene.Data), path => path.Contains("selftest", StringComparison.Ordinal));
+        Assert.Empty(await scene.Store.ReadWearersAsync(Stop));
+        var kept = await Tool.RunAsync("sh",
+            ["-c", "mosquitto_sub -p $0 -t 'activitysync-selftest/#' -W 1 -F %t; test $? = 27", $"{broker.Port}"]); // 27: the time is up
+        Assert.Equal("", kept.Trim());
+    }
+
+    [Fact]
+    public async Task The_self_test_says_where_the_road_ends()
+    {
+        await using var scene = new RoadScene(1, Sqlite);
+
+        var (code, output, _) = await ServiceProcess.VerbAsync(Stop, "selftest", "--config", scene.ConfigFolder, "--seconds", "2");
+
+        Assert.Equal(1, code);
+        Assert.Contains("no broker answers at", output, StringComparison.Ordinal);
+    }
+
+    static async Task<HttpClient> AdminAsync(ServiceProcess service, string data)
+    {
+        Match url = Match.Empty;
+        await RoadScene.UntilAsync(() => Task.FromResult((url = Answering().Match(service.Log)).Success || service.HasExited), "HTTP", Stop);
+        Assert.True(url.Success, service.Log);
+        var client = new HttpClient { BaseAddress = new Uri(url.Groups[1].Value) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "administrator.token"), Stop)).Trim());
+        return client;
+    }
+
+    static async Task CheckAsync(string input, params string[] arguments)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, input, Stop);
+            await Tool.RunAsync("sh", ["-c", "command -v promtool >/dev/null || exit 77; promtool \"$@\" < \"$0\"", file, .. arguments]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [GeneratedRegex(@"Answering on (http://[^\s]+)")]
+    private static partial Regex Answering();
+
+    [GeneratedRegex(@"\bactivitysync_[a-z_]+")]
+    private static partial Regex Asked();
+}

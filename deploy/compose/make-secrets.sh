@@ -5,7 +5,8 @@
 set -eu
 cd /run/secrets
 random() { head -c 32 /dev/urandom | base64 | tr -d '/+=\n' | cut -c 1-40; }
-for name in Mqtt__Password devices.password homeassistant.password influxdb.password Storage__Influx__Token; do
+for name in Mqtt__Password devices.password homeassistant.password influxdb.password grafana.password \
+  Storage__Influx__Token; do
   [ -s "$name" ] || random > "$name"
 done
 chmod 0444 ./*

@@ -48,6 +48,6 @@ public static class DeviceIds
     }
 
     // MAC addresses, and the 15 digits of an IMEI (3GPP TS 23.003 section 6.2.1).
-    static bool IsHardware(string id)
+    internal static bool IsHardware(string id)
         => (Key(id) is { Length: 12 } key && key.All(char.IsAsciiHexDigit)) || (id.Length == 15 && id.All(char.IsAsciiDigit));
 }

@@ -112,7 +112,7 @@ public sealed class Intake
     /// <summary>Steps of a format that tells no time: they get the receipt's, unless they are a replay or a repeat.</summary>
     public void StepsNow(Owner owner, CounterKind counter, decimal steps, string? boot = null)
     {
-        if (steps is >= 0 and <= Plausible.MaxCount && !IsNews(owner, ReadingKind.Steps, steps, RepeatWindowMs))
+        if (steps is >= 0 and <= Plausible.MaxCount && !IsNews(owner, ReadingKind.Steps, counter, steps, RepeatWindowMs))
         {
             return;
         }
@@ -134,8 +134,7 @@ public sealed class Intake
             return;
         }
         _samples.HeartRates.Add(new HeartRateSample(owner.Wearer.Id, owner.Device, timeMs,
-            (int)Math.Round(bpm, MidpointRounding.AwayFromZero),
-            kind == ReadingKind.RestingHeartRate ? HeartRateKind.Resting : HeartRateKind.Live));
+            (int)Math.Round(bpm, MidpointRounding.AwayFromZero), HeartRateKindOf(kind)));
         _taken++;
     }
 
@@ -146,7 +145,7 @@ public sealed class Intake
     /// <param name="repeatWindowMs">How long the same number is the same reading.</param>
     public void HeartRateNow(Owner owner, ReadingKind kind, decimal bpm, long repeatWindowMs = RepeatWindowMs)
     {
-        if (!IsPlausible(bpm) || IsNews(owner, kind, bpm, repeatWindowMs))
+        if (!IsPlausible(bpm) || IsNews(owner, kind, null, bpm, repeatWindowMs))
         {
             HeartRate(owner, kind, ReceivedMs, bpm);
         }
@@ -165,6 +164,9 @@ public sealed class Intake
     /// <summary>The message is of a kind that holds no sample. Said only when nothing else is.</summary>
     public void Ignore(string reason, string detail) => _ignored ??= new Rejection(reason, detail) { Ignored = true };
 
+    /// <summary>The message holds a part of a sample, of which the rest is to come by another message.</summary>
+    public void Wait(string reason, string detail) => _ignored ??= new Rejection(reason, detail) { Ignored = true, Waits = true };
+
     /// <summary>The message is a replay and tells no time of its own, or is not to be taken as one; then that is said.</summary>
     public bool IsStale(bool hasTime)
     {
@@ -176,7 +178,7 @@ public sealed class Intake
         return true;
     }
 
-    bool IsNews(Owner owner, ReadingKind kind, decimal value, long windowMs)
+    bool IsNews(Owner owner, ReadingKind kind, CounterKind? counter, decimal value, long windowMs)
     {
         if (IsStale(hasTime: false))
         {
@@ -186,9 +188,14 @@ public sealed class Intake
         {
             return true;
         }
+        _samples.Repeats.Add(new RepeatedReading(
+            owner.Wearer.Id, owner.Device, counter, HeartRateKindOf(kind), ReceivedMs));
         Ignore("repeated", "The same reading of the same device came shortly before.");
         return false;
     }
+
+    static HeartRateKind HeartRateKindOf(ReadingKind kind)
+        => kind == ReadingKind.RestingHeartRate ? HeartRateKind.Resting : HeartRateKind.Live;
 
     static bool IsPlausible(decimal bpm)
         => Math.Round(bpm, MidpointRounding.AwayFromZero) is >= Plausible.LowestBpm and <= Plausible.HighestBpm;

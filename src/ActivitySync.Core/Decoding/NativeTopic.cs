@@ -58,9 +58,31 @@ internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent C
             return (null, new Rejection("bad_identifier",
                 "Wearer and device must be 1 to 64 characters of A-Z a-z 0-9 _ and -."));
         }
-        return rules.Wearers.TryGetValue(wearer, out var known)
-            ? (new NativeTopic(known, device, content), null)
-            : (null, new Rejection("unknown_wearer",
-                $"Nobody called {wearer} is listed in wearers.json. Add them and replay the message."));
+        var isReading = content is not (NativeContent.Journal or NativeContent.Control);
+        if (rules.Wearers.TryGetValue(wearer, out var known))
+        {
+            return isReading && UnknownDevice(known, device, rules) is { } why
+                ? (null, why) : (new NativeTopic(known, device, content), null);
+        }
+        return isReading && rules.UnknownWearersCountFor is { } other
+            ? (new NativeTopic(other, Owner.DeviceOfStranger(wearer, device), content), null)
+            : (null, UnknownWearer(wearer, isReading));
     }
+
+    static Rejection? UnknownDevice(Wearer wearer, string device, DecodingRules rules)
+    {
+        if (rules.UnknownDevices == UnknownPolicy.Allow || wearer.DevicePriority.Count == 0 || wearer.DevicePriority.Contains(device))
+        {
+            return null;
+        }
+        var devices = string.Join(", ", wearer.DevicePriority.Append(device).Select(name => $"\"{name}\""));
+        return new Rejection("unknown_device",
+            $"{wearer.Id} has no device {device} in wearers.json. Write \"devices\": [ {devices} ] there, restart and replay the " +
+            "message; or set Ingest:UnknownDevices to Allow.");
+    }
+
+    static Rejection UnknownWearer(string wearer, bool isReading) => new("unknown_wearer",
+        $"Nobody called {wearer} is listed in wearers.json. Write {{ \"id\": \"{wearer}\", \"zone\": \"Europe/Berlin\" }}, with their " +
+        "zone, into wearers there, restart and replay the message" +
+        (isReading ? "; or set Ingest:UnknownWearers to Allow." : "."));
 }

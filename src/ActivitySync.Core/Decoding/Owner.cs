@@ -20,26 +20,47 @@ public sealed record Owner(Wearer Wearer, string Device)
     {
         id = string.IsNullOrWhiteSpace(id) ? topic.Device : id;
         var listed = Listed(source, id) ?? Listed(source, topic.Device);
-        if (listed is null && id is not null && source.Device is null && !source.AllowUnknown)
-        {
-            why = new Rejection("unknown_device",
-                $"The device {DeviceIds.Name(label ?? id)} is not listed under devices of the source {source.Name}. Add it " +
-                "there with the id that \"quarantine show\" prints and replay the message, or set unknown to allow.");
-            return null;
-        }
         var device = listed?.Device ?? source.Device ?? (id is null ? source.Name : DeviceIds.Name(label ?? id));
         var name = listed?.Wearer ?? wearerHint ?? topic.Wearer ?? source.Wearer ?? "";
+        var wearer = rules.Wearers.GetValueOrDefault(name);
+        var fallback = source is { AllowUnknown: true, Wearer: { } other } ? rules.Wearers.GetValueOrDefault(other) : null;
+        fallback ??= rules.UnknownWearersCountFor;
         why = null;
-        if (rules.Wearers.TryGetValue(name, out var wearer)
-            || (source is { AllowUnknown: true, Wearer: { } fallback } && rules.Wearers.TryGetValue(fallback, out wearer)))
+        if (wearer is null && fallback is null && name.Length > 0)
+        {
+            why = new Rejection("unknown_wearer",
+                $"The message is for {DeviceIds.Name(name)}, who is not listed in wearers.json. Add them, or list the device " +
+                $"under devices of the source {source.Name} with its wearer, restart and replay the message.");
+            return null;
+        }
+        if (listed is null && id is not null && source.Device is null && !source.AllowUnknown
+            && wearer?.DevicePriority.Contains(device) != true)
+        {
+            why = new Rejection("unknown_device",
+                $"The device {device} is not listed under devices of the source {source.Name}. Write " +
+                $"\"devices\": {{ \"{Shown(id)}\": {{ \"device\": \"{(DeviceIds.IsHardware(id) ? "<a name>" : device)}\" }} }} there, restart and replay the message; or set " +
+                "\"unknown\": \"allow\".");
+            return null;
+        }
+        if (wearer is not null)
         {
             return new Owner(wearer, device);
         }
+        if (fallback is not null)
+        {
+            return new Owner(fallback, name.Length > 0 ? DeviceOfStranger(name, device) : device);
+        }
         why = new Rejection("unknown_wearer",
-            $"The message is for {DeviceIds.Name(name)}, who is not listed in wearers.json. Add them, or list the device " +
-            $"under devices of the source {source.Name} with its wearer, and replay the message.");
+            $"Nobody is named as the wearer of {device}. Name them under devices of the source {source.Name}, or as its wearer, " +
+            "restart and replay the message.");
         return null;
     }
+
+    /// <summary>Name of a device whose wearer is not known: it must not be taken for one of the wearer it counts for.</summary>
+    internal static string DeviceOfStranger(string wearer, string device) => DeviceIds.Name($"{wearer}-{device}");
+
+    // An id of hardware is told by quarantine show, not here: this sentence is logged.
+    static string Shown(string id) => DeviceIds.IsHardware(id) || id.Length > 64 ? "<id that quarantine show prints>" : id;
 
     static DeviceOwner? Listed(Source source, string? id)
         => id is not null && source.Devices.TryGetValue(DeviceIds.Key(id), out var owner) ? owner : null;

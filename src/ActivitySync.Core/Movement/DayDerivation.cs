@@ -68,6 +68,7 @@ public static class DayDerivation
             Steps = (int)merge.Total,
             CoarseSteps = (int)merge.CoarseTotal,
             Devices = parts.Contributions,
+            Mixed = MixedReading.Of(day, parts.Devices),
             HeartRateMinutes = heartMinutes,
             RestingBpm = RestingHeartRate.OfDay(series.TwiceBpm, options),
             ToldRestingBpm = RestingHeartRate.ToldOnDay(wearer, parts.Heart.Told),

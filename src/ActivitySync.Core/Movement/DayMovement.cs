@@ -26,6 +26,9 @@ public sealed record DayMovement
     /// <summary>What each device contributed, the most trusted first.</summary>
     public required IReadOnlyList<DeviceContribution> Devices { get; init; }
 
+    /// <summary>Readings left out because their device mixes two kinds of number.</summary>
+    public IReadOnlyList<MixedReading> Mixed { get; init; } = [];
+
     /// <summary>Minutes with a believable heart rate.</summary>
     public required int HeartRateMinutes { get; init; }
 

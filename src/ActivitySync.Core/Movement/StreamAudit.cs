@@ -32,9 +32,12 @@ public sealed record StreamAudit(
             .. heartRates.GroupBy(sample => (sample.Device, sample.Kind))
                 .OrderBy(stream => stream.Key.Device, StringComparer.Ordinal).ThenBy(stream => stream.Key.Kind)
                 .Select(stream => Of(
-                    stream.Key.Device, stream.Key.Kind == HeartRateKind.Live ? "heart_rate" : "resting_heart_rate",
+                    stream.Key.Device, NameOf(stream.Key.Kind),
                     [.. stream.Select(sample => (sample.TimeMs, sample.TimeMs, (long)sample.Bpm))], false, gapMs)),
         ];
+
+    /// <summary>The word for a stream of heart rates.</summary>
+    public static string NameOf(HeartRateKind kind) => kind == HeartRateKind.Live ? "heart_rate" : "resting_heart_rate";
 
     static StreamAudit Of(
         string device, string name, List<(long StartMs, long EndMs, long Value)> readings, bool isStated, long gapMs)

@@ -9,7 +9,10 @@ public sealed record Progress
     /// <summary>Target of today; null while the usual movement is being learnt.</summary>
     public required int? Target { get; init; }
 
-    /// <summary>Steps to the target, 0 once met.</summary>
+    /// <summary>What today asks for: the target, or less of it in a flare; null while there is no target.</summary>
+    public int? AskedSteps { get; init; }
+
+    /// <summary>Steps to what today asks for, 0 once met.</summary>
     public required int? Remaining { get; init; }
 
     /// <summary>Steps expected by now, from the wearer's own days or an even pace.</summary>

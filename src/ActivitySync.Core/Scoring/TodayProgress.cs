@@ -24,7 +24,8 @@ public static class TodayProgress
         {
             Steps = day.Steps,
             Target = target.Steps,
-            Remaining = target.Steps is { } steps ? Math.Max(0, steps - (day.Steps ?? 0)) : null,
+            AskedSteps = target.ScoringSteps,
+            Remaining = target.ScoringSteps is { } steps ? Math.Max(0, steps - (day.Steps ?? 0)) : null,
             ExpectedNow = target.Steps is { } wanted ? Expected(wearer, wanted, past, nowMs, options) : null,
             EnoughSteps = spikes.EnoughSteps,
             Spike = spikes.Steps,

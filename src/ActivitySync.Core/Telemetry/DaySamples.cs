@@ -12,7 +12,7 @@ public sealed record DaySamples
 
     /// <summary>
     /// Step readings in [StartMs − MarginMs, EndMs + MarginMs), and for each stream (device, counter) the last one before
-    /// that; any order, any device.
+    /// that; any order, any device. Deltas that <see cref="Movement.BearingSteps"/> leaves out need not be here.
     /// </summary>
     public required IReadOnlyList<StepSample> Steps { get; init; }
 

@@ -18,6 +18,9 @@ public sealed class SampleBatch
     /// <summary>Wishes to have days derived again. They are no samples: no store keeps them.</summary>
     public List<RecalculationRequest> Recalculations { get; } = [];
 
+    /// <summary>What was left out as a repetition. They are no samples either; they are counted.</summary>
+    public List<RepeatedReading> Repeats { get; } = [];
+
     /// <summary>Samples of all kinds.</summary>
     public int Count => Steps.Count + HeartRates.Count + Journal.Count;
 
@@ -28,5 +31,6 @@ public sealed class SampleBatch
         HeartRates.Clear();
         Journal.Clear();
         Recalculations.Clear();
+        Repeats.Clear();
     }
 }

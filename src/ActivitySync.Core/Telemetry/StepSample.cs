@@ -2,8 +2,8 @@ namespace ActivitySync.Core.Telemetry;
 
 /// <summary>
 /// One step reading as it arrived. Nothing is computed from it before it is stored: totals are derived later.
-/// Two samples with the same wearer, device, counter and time are the same fact; the one with the higher version stands,
-/// of equal ones the one stored last.
+/// Two samples with the same wearer, device, counter and time are the same fact; the one that <see cref="Outranks"/> the
+/// other stands, whichever came last. Of two deltas the one stored last stands: telling it again is its correction.
 /// </summary>
 /// <param name="Wearer">Who wears the device (see <see cref="Slug"/>).</param>
 /// <param name="Device">Which device counted (see <see cref="Slug"/>).</param>
@@ -24,4 +24,22 @@ namespace ActivitySync.Core.Telemetry;
 /// <param name="Version">Only where the counter is replaceable: which statement is newer, see <see cref="SlotVersion"/>.</param>
 public readonly record struct StepSample(
     string Wearer, string Device, CounterKind Counter, long TimeMs, long Count, long LengthMs = 0, string? Boot = null,
-    int Milli = 0, int Version = 0);
+    int Milli = 0, int Version = 0)
+{
+    /// <summary>
+    /// Whether of two statements of the same fact this one stands in any order of arrival: the newer version, of equal ones
+    /// the larger, for counters and amounts grow.
+    /// </summary>
+    public bool Outranks(in StepSample other)
+    {
+        if (Counter == CounterKind.Delta)
+        {
+            return false;
+        }
+        var order = Version.CompareTo(other.Version);
+        order = order != 0 ? order : Count.CompareTo(other.Count);
+        order = order != 0 ? order : Milli.CompareTo(other.Milli);
+        order = order != 0 ? order : LengthMs.CompareTo(other.LengthMs);
+        return (order != 0 ? order : string.CompareOrdinal(Boot ?? "", other.Boot ?? "")) > 0;
+    }
+}

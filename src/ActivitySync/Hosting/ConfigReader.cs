@@ -1,4 +1,5 @@
 using ActivitySync.Access;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Notify;
@@ -75,6 +76,10 @@ internal static class ConfigReader
             Sources = SourcesFile.Read(
                 Path.Combine(folder, config.Ingest.SourcesFile), config.Household, config.Mqtt.TopicPrefix, problems),
         };
+        config = config with
+        {
+            Templates = NotificationTemplates.Read(Path.Combine(folder, config.Notify.TemplatesFile), problems),
+        };
         problems.InsertRange(0, reader.Problems);
         AddAcrossSettings(config, problems);
         problems.AddRange(config.Notify.Problems());
@@ -116,6 +121,7 @@ internal static class ConfigReader
                 $"Storage:Retention:RawDays is {kept}, but late samples are taken for Ingest:MaxAgeDays = " +
                 $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
         }
+        AddAboutStrangers(config, problems);
         AddAcrossSources(config, problems);
         AddAcrossHttp(config.Http, problems);
         if (config.Metrics.OtlpUrl.Length > 0
@@ -127,6 +133,19 @@ internal static class ConfigReader
             && !(Uri.TryCreate(config.Storage.Influx.Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
         {
             problems.Add($"Storage:Influx:Url is \"{config.Storage.Influx.Url}\" but must be like http://127.0.0.1:8086.");
+        }
+    }
+
+    static void AddAboutStrangers(ServiceConfig config, List<string> problems)
+    {
+        var (ingest, known) = (config.Ingest, string.Join(", ", config.Household.Wearers.Select(wearer => wearer.Id)));
+        if (ingest.UnknownWearersCountFor.Length > 0 && !config.Household.ById.ContainsKey(ingest.UnknownWearersCountFor))
+        {
+            problems.Add($"Ingest:UnknownWearersCountFor is \"{ingest.UnknownWearersCountFor}\" but must be one of wearers.json: {known}.");
+        }
+        if (ingest is { UnknownWearers: UnknownPolicy.Allow, UnknownWearersCountFor: "" } && config.Household.Wearers.Count > 1)
+        {
+            problems.Add($"Ingest:UnknownWearers is Allow, but not for whom they count. Set Ingest:UnknownWearersCountFor to one of {known}.");
         }
     }
 

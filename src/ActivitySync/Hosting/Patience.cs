@@ -12,6 +12,15 @@ internal static class Patience
     // Whatever a server asks for, somebody is waiting for their steps. Our choice.
     static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(5);
 
+    /// <summary>Waits for news, or for as long as given: who looks again by itself needs no news to be told twice.</summary>
+    public static async Task ForNewsAsync(Task news, TimeSpan atMost, TimeProvider time, CancellationToken stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(news, Task.Delay(atMost, time, either.Token));
+        await either.CancelAsync();
+        stop.ThrowIfCancellationRequested();
+    }
+
     /// <param name="time">The clock to wait by.</param>
     /// <param name="onRetry">Told of each failure, with the wait that follows.</param>
     /// <param name="asked">How long the failed side asked to be left alone; null when it did not.</param>

@@ -21,6 +21,7 @@ internal sealed record ServiceConfig
     public HomeAssistantOptions HomeAssistant { get; init; } = new();
     public NudgesOptions Nudges { get; init; } = new();
     public NotifyOptions Notify { get; init; } = new();
+    public NotificationTemplates Templates { get; init; } = NotificationTemplates.BuiltIn;
     public HttpOptions Http { get; init; } = new();
     public MetricsOptions Metrics { get; init; } = new();
     public LoggingOptions Logging { get; init; } = new();

@@ -22,25 +22,28 @@ namespace ActivitySync.Hosting;
 internal static class ServiceHost
 {
     // Whether one is due is for the job to say.
-    const int LookForBackupEverySeconds = 600;
+    const int LookForBackupEverySeconds = 20;
 
-    public static IHost Build(ServiceConfig config)
+    /// <param name="config">All settings.</param>
+    /// <param name="time">The clock; the system's when not given.</param>
+    /// <param name="isScheduled">Whether Quartz wakes the jobs; false where somebody else does.</param>
+    public static IHost Build(ServiceConfig config, TimeProvider? time = null, bool isScheduled = true)
     {
         if (!config.Http.Enabled)
         {
             var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-            Add(builder, config);
+            Add(builder, config, time, isScheduled);
             return builder.Build();
         }
         var web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        Add(web, config);
+        Add(web, config, time, isScheduled);
         WebFace.Add(web, config);
         var app = web.Build();
         WebFace.Map(app);
         return app;
     }
 
-    static void Add(IHostApplicationBuilder builder, ServiceConfig config)
+    static void Add(IHostApplicationBuilder builder, ServiceConfig config, TimeProvider? time, bool isScheduled)
     {
         builder.Logging.AddSerilog(Logs.Create(config.Logging), dispose: true);
         builder.Services.Configure<HostOptions>(host =>
@@ -48,8 +51,9 @@ internal static class ServiceHost
             host.ShutdownTimeout = TimeSpan.FromSeconds(15);
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddRoad(builder.Services, config);
-        AddJobs(builder.Services, config);
+        AddJobs(builder.Services, config, isScheduled);
     }
 
     /// <summary>The store the configuration names, for the service or for a verb beside it.</summary>
@@ -64,6 +68,9 @@ internal static class ServiceHost
     {
         TopicPrefix = config.Mqtt.TopicPrefix,
         Wearers = config.Household.ById,
+        UnknownDevices = config.Ingest.UnknownDevices,
+        UnknownWearersCountFor = config.Ingest.UnknownWearers == UnknownPolicy.Allow
+            ? config.Household.ById.GetValueOrDefault(config.Ingest.UnknownWearersCountFor) ?? config.Household.Wearers[0] : null,
         MaxAgeDays = config.Ingest.MaxAgeDays,
         MaxAheadMinutes = config.Ingest.MaxAheadMinutes,
         MaxPayloadBytes = config.Ingest.MaxPayloadKilobytes * 1_024,
@@ -81,8 +88,8 @@ internal static class ServiceHost
         services.AddSingleton(config.HomeAssistant);
         services.AddSingleton(config.Nudges);
         services.AddSingleton(config.Notify);
+        services.AddSingleton(config.Templates);
         services.AddSingleton(config.Household);
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MessageSpool>();
         services.AddSingleton(provider => Store(
             config.Storage, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>(),
@@ -128,7 +135,7 @@ internal static class ServiceHost
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
 
-    static void AddJobs(IServiceCollection services, ServiceConfig config)
+    static void AddJobs(IServiceCollection services, ServiceConfig config, bool isScheduled)
     {
         var options = config.Jobs;
         var asks = config.Publish.Enabled && StepRequester.IsWanted(config.Sources);
@@ -145,6 +152,10 @@ internal static class ServiceHost
         services.AddTransient<StaleDevicesJob>();
         services.AddTransient<PruneJob>();
         services.AddTransient<BackupJob>();
+        if (!isScheduled)
+        {
+            return;
+        }
         services.AddQuartz(quartz =>
         {
             AddJob<ScoreDaysJob>(quartz, "score-days", options.ScoreDaysEverySeconds);
@@ -155,7 +166,7 @@ internal static class ServiceHost
             }
             AddJob<NudgesJob>(quartz, "nudges", options.NudgesEverySeconds);
             AddJob<StaleDevicesJob>(quartz, "stale-devices", options.StaleDevicesEverySeconds);
-            AddJob<PruneJob>(quartz, "prune", options.PruneEveryHours * 3600);
+            AddJob<PruneJob>(quartz, "prune", PruneJob.EverySeconds);
             AddJob<BackupJob>(quartz, "backup", LookForBackupEverySeconds);
         });
         services.AddQuartzHostedService(host => host.WaitForJobsToComplete = true);

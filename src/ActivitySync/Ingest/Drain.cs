@@ -1,4 +1,3 @@
-using System.Text;
 using ActivitySync.Core.Decoding;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
@@ -26,14 +25,11 @@ internal sealed partial class Drain : BackgroundService
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
     static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
 
-    static readonly Rejection TooLarge = new(
-        QuarantinedMessage.TooLarge, "The message was larger than Mqtt:MaximumPacketKilobytes; this is its start.");
-
     readonly MessageSpool _spool;
     readonly IStore _store;
     readonly StorePreparation _preparation;
     readonly DecodingRules _rules;
-    readonly IMessageDecoder _decoder;
+    readonly BurstDecoder _lot;
     readonly TouchedDays _touched;
     readonly HeardDevices _heard;
     readonly ResiliencePipeline _storePatience;
@@ -41,22 +37,21 @@ internal sealed partial class Drain : BackgroundService
     readonly ILogger<Drain> _logger;
     readonly TimeProvider _time;
 
-    readonly SampleBatch _samples = new();
-    readonly Refusals _refusals;
     DateTimeOffset _evictedAt;
     DateTimeOffset? _storeLostAt;
     long _backlogUpTo;
     bool _isTurnOfLive;
+    bool _isReminded;
 
     public Drain(
         MessageSpool spool, IStore store, StorePreparation preparation, DecodingRules rules, IMessageDecoder decoder,
         ILogger<Drain> logger, TimeProvider time)
     {
-        (_spool, _store, _preparation, _rules, _decoder) = (spool, store, preparation, rules, decoder);
+        (_spool, _store, _preparation, _rules) = (spool, store, preparation, rules);
         (_logger, _time) = (logger, time);
-        _refusals = new Refusals(logger);
         _touched = new TouchedDays(rules.Wearers);
-        _heard = new HeardDevices(spool.Devices);
+        _heard = new HeardDevices(spool.Devices, new DeviceClocks(spool.Devices, rules, logger));
+        _lot = new BurstDecoder(decoder, rules, _heard.Clocks, logger);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);
         _spoolPatience = Patience.With<SpoolUnavailableException>(time, OnSpoolUnavailableAsync);
@@ -130,11 +125,17 @@ internal sealed partial class Drain : BackgroundService
         {
             return false;
         }
+        if (!_isReminded)
+        {
+            _lot.Remember(await WithSpoolAsync(_spool.Streams.Waiting, stop));
+            _isReminded = true;
+        }
         var touched = await CarryAsync(bursts, stop);
+        var streams = _lot.Streams;
         await WithSpoolAsync(() =>
         {
             _heard.Write();
-            _spool.Complete(bursts, _refusals.Messages, touched, _refusals.Counts);
+            _spool.Complete(bursts, _lot.Refusals.Messages, touched, _lot.Refusals.Counts, streams);
             return true;
         }, stop);
         return true;
@@ -180,20 +181,15 @@ internal sealed partial class Drain : BackgroundService
         var touched = await CarryAsync(bursts, stop);
         await WithSpoolAsync(() =>
         {
-            _spool.Complete([], _refusals.Messages, touched, _refusals.Counts);
+            _spool.Complete([], _lot.Refusals.Messages, touched, _lot.Refusals.Counts);
             return true;
         }, stop);
-        return _refusals.Messages.Count;
+        return _lot.Refusals.Messages.Count;
     }
 
     async Task<IReadOnlyCollection<DayKey>> CarryAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
     {
-        _samples.Clear();
-        _refusals.Clear();
-        foreach (var burst in bursts)
-        {
-            Decode(burst);
-        }
+        _lot.Decode(bursts);
         return await StoreAsync(bursts, stop);
     }
 
@@ -209,52 +205,16 @@ internal sealed partial class Drain : BackgroundService
         return result;
     }
 
-    void Decode(SpooledBurst burst)
-    {
-        var rest = (ReadOnlySpan<byte>)burst.Body;
-        while (BurstFrames.TryTake(ref rest, out var message))
-        {
-            var raw = new RawMessage(
-                message.Topic, message.Payload, burst.ReceivedMs, message.Flags.HasFlag(BurstFlags.Retained));
-            var why = message.Flags.HasFlag(BurstFlags.TooLarge) ? TooLarge with { Source = SourceOf(raw) } : DecodeSafely(raw, _samples);
-            if (why is not null)
-            {
-                _refusals.Add(message, burst.ReceivedMs, why);
-            }
-        }
-    }
-
-    // A decoder that throws has a bug. The message that shows it must not stop those behind it, now or after a restart.
-    Rejection? DecodeSafely(in RawMessage raw, SampleBatch samples)
-    {
-        var (steps, heartRates, journal) = (samples.Steps.Count, samples.HeartRates.Count, samples.Journal.Count);
-        try
-        {
-            return _decoder.Decode(raw, _rules, samples);
-        }
-        catch (Exception bug)
-        {
-            samples.Steps.RemoveRange(steps, samples.Steps.Count - steps);
-            samples.HeartRates.RemoveRange(heartRates, samples.HeartRates.Count - heartRates);
-            samples.Journal.RemoveRange(journal, samples.Journal.Count - journal);
-            var source = SourceOf(raw);
-            LogDecoderBug(source, bug);
-            return new Rejection("decoder_bug", $"The decoder of {source} failed: {bug.GetType().Name}. Please report it.") { Source = source };
-        }
-    }
-
-    string SourceOf(in RawMessage raw) => _decoder.SourceOf(Encoding.UTF8.GetString(raw.Topic));
-
     // Returns the days that what was stored can change.
     async Task<IReadOnlyCollection<DayKey>> StoreAsync(IReadOnlyList<SpooledBurst> bursts, CancellationToken stop)
     {
         IReadOnlyCollection<DayKey> touched;
         try
         {
-            await WriteAsync(_samples, stop);
-            touched = _touched.Of(_samples);
-            _heard.Note(_samples);
-            Stored += _samples.Count;
+            await WriteAsync(_lot.Samples, stop);
+            touched = _touched.Of(_lot.Samples);
+            _heard.Note(_lot.Samples);
+            Stored += _lot.Samples.Count;
         }
         catch (StoreRefusedException reason)
         {
@@ -284,7 +244,7 @@ internal sealed partial class Drain : BackgroundService
         {
             ReadOnlyMemory<byte> rest = burst.Body;
             var part = new SampleBatch();
-            while (Next(ref rest, burst, part, out var topic, out var payload, out var flags))
+            while (_lot.Next(ref rest, burst, part, out var topic, out var payload, out var flags))
             {
                 messages.Add((burst.ReceivedMs, topic, payload, flags));
                 parts.Add(part);
@@ -302,31 +262,10 @@ internal sealed partial class Drain : BackgroundService
         {
             var (receivedMs, topic, payload, flags) = messages[refused.Part];
             var detail = $"{refused.Samples} of {parts[refused.Part].Count} samples: {refused.Reason}";
-            _refusals.Add(topic, payload, flags, receivedMs,
-                new Rejection("store_refused", detail) { Source = _decoder.SourceOf(topic) });
+            _lot.Refusals.Add(topic, payload, flags, receivedMs,
+                new Rejection("store_refused", detail) { Source = _lot.SourceOf(topic) });
         }
         return touched;
-    }
-
-    bool Next(
-        ref ReadOnlyMemory<byte> rest, SpooledBurst burst, SampleBatch one, out string topic, out byte[] payload,
-        out BurstFlags flags)
-    {
-        var span = rest.Span;
-        one.Clear();
-        (topic, payload, flags) = ("", [], BurstFlags.None);
-        if (!BurstFrames.TryTake(ref span, out var message))
-        {
-            return false;
-        }
-        (topic, payload, flags) = (Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags);
-        if (!flags.HasFlag(BurstFlags.TooLarge))
-        {
-            DecodeSafely(
-                new RawMessage(message.Topic, message.Payload, burst.ReceivedMs, flags.HasFlag(BurstFlags.Retained)), one);
-        }
-        rest = rest[^span.Length..];
-        return true;
     }
 
     ValueTask WriteAsync(SampleBatch samples, CancellationToken stop) => samples.Count == 0
@@ -377,9 +316,6 @@ internal sealed partial class Drain : BackgroundService
 
     [LoggerMessage(LogLevel.Debug, "Store could not be prepared again: {Reason}")]
     partial void LogStoreNotPrepared(string reason);
-
-    [LoggerMessage(LogLevel.Error, "The decoder of {Source} has a bug; the message is in quarantine")]
-    partial void LogDecoderBug(string source, Exception bug);
 
     [LoggerMessage(LogLevel.Error, "Spool cannot be read or written, messages wait in it: {Reason}")]
     partial void LogSpoolIsLost(string reason);

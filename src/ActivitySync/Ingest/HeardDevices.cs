@@ -7,11 +7,14 @@ namespace ActivitySync.Ingest;
 /// Which devices were heard, so that one that falls silent is noticed. Owned by the drain. To cost steady traffic nothing,
 /// a device is written down again only when its newest reading is a minute newer.
 /// </summary>
-internal sealed class HeardDevices(DeviceTable table)
+internal sealed class HeardDevices(DeviceTable table, DeviceClocks clocks)
 {
     const long WorthWritingMs = 60_000;
 
     readonly Dictionary<(string Wearer, string Device), (long LastMs, long WrittenMs)> _devices = [];
+
+    /// <summary>How their clocks stand.</summary>
+    public DeviceClocks Clocks => clocks;
 
     /// <summary>Takes note of the stored samples.</summary>
     public void Note(SampleBatch batch)
@@ -30,15 +33,15 @@ internal sealed class HeardDevices(DeviceTable table)
     public void Write()
     {
         var news = _devices.Where(device => device.Value.LastMs - device.Value.WrittenMs >= WorthWritingMs).ToList();
-        if (news.Count == 0)
+        if (news.Count > 0)
         {
-            return;
+            table.Heard([.. news.Select(device => (device.Key.Wearer, device.Key.Device, device.Value.LastMs))]);
         }
-        table.Heard([.. news.Select(device => (device.Key.Wearer, device.Key.Device, device.Value.LastMs))]);
         foreach (var (key, (lastMs, _)) in news)
         {
             _devices[key] = (lastMs, lastMs);
         }
+        clocks.Write();
     }
 
     void Note(string wearer, string device, long timeMs)

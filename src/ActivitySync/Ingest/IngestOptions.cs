@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ActivitySync.Core.Decoding;
 
 namespace ActivitySync.Ingest;
 
@@ -15,6 +16,19 @@ internal sealed class IngestOptions
     /// <summary>How many minutes a sample's time may lie ahead of its receipt.</summary>
     [Range(0, 1_440)]
     public int MaxAheadMinutes { get; init; } = 5;
+
+    /// <summary>
+    /// Devices that a wearer's list in wearers.json does not name, on our own topics; a wearer without a list has no unknown
+    /// ones. Sources say for themselves (<c>unknown</c>).
+    /// </summary>
+    public UnknownPolicy UnknownDevices { get; init; }
+
+    /// <summary>Readings of wearers who are not listed.</summary>
+    public UnknownPolicy UnknownWearers { get; init; }
+
+    /// <summary>For whom readings of unknown wearers count when they are allowed; empty for the only wearer there is.</summary>
+    [StringLength(64)]
+    public string UnknownWearersCountFor { get; init; } = "";
 
     /// <summary>
     /// File that lists the publishers samples are taken from besides our own topics, relative to the configuration folder.

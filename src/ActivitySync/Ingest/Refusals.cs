@@ -14,10 +14,14 @@ internal sealed partial class Refusals(ILogger logger)
 {
     readonly List<QuarantinedMessage> _messages = [];
     readonly Dictionary<(string Source, string Reason), RefusalCount> _counts = [];
+    readonly Dictionary<string, WaitingMessage> _waiting = [];
     readonly HashSet<string> _said = [];
 
     /// <summary>Messages for the quarantine.</summary>
     public IReadOnlyList<QuarantinedMessage> Messages => _messages;
+
+    /// <summary>By topic the last message whose sample is not complete yet.</summary>
+    public IReadOnlyCollection<WaitingMessage> Waiting => _waiting.Values;
 
     /// <summary>How many of each source and reason.</summary>
     public IReadOnlyCollection<RefusalCount> Counts => _counts.Values;
@@ -27,6 +31,7 @@ internal sealed partial class Refusals(ILogger logger)
     {
         _messages.Clear();
         _counts.Clear();
+        _waiting.Clear();
     }
 
     /// <summary>Notes a message that a decoder refused or ignored.</summary>
@@ -35,6 +40,12 @@ internal sealed partial class Refusals(ILogger logger)
         if (why.Ignored)
         {
             Count(why, receivedMs);
+            if (why.Waits)
+            {
+                var topic = Encoding.UTF8.GetString(message.Topic);
+                _waiting[topic] = new WaitingMessage(
+                    topic, receivedMs, message.Flags.HasFlag(BurstFlags.Retained), message.Payload.ToArray());
+            }
             return;
         }
         Add(Encoding.UTF8.GetString(message.Topic), message.Payload.ToArray(), message.Flags, receivedMs, why);

@@ -51,7 +51,7 @@ internal static class Backup
             source = "InfluxDB store, as exported lines";
             await ExportAsync(store, folder, now, files, stop);
         }
-        string[] names = ["activitysync.json", "wearers.json", config.Ingest.SourcesFile];
+        string[] names = ["activitysync.json", "wearers.json", config.Ingest.SourcesFile, config.Notify.TemplatesFile];
         files.AddRange(CopyConfig(config.Folder, names, folder));
         var manifest = new Manifest { Format = Format, Made = now, Source = source, Files = files };
         manifest.Write(folder);

@@ -18,7 +18,9 @@ internal sealed partial class BackupKeeper(ServiceConfig config, IStore store, I
     // A job that wakes a little early is not to wait a whole turn more.
     static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>Makes a backup if one is due.</summary>
+    /// <summary>
+    /// Makes a backup if one is due. A disk that is full or away is an exception; the next wake tries again.
+    /// </summary>
     public async Task RunAsync(CancellationToken stop)
     {
         if (config.Jobs.BackupFolder.Length == 0)
@@ -26,26 +28,18 @@ internal sealed partial class BackupKeeper(ServiceConfig config, IStore store, I
             return;
         }
         var now = time.GetUtcNow();
-        try
+        var newest = Whole().LastOrDefault();
+        if (newest is not null && now - MadeAt(newest)!.Value < TimeSpan.FromHours(config.Jobs.BackupEveryHours) - Tolerance)
         {
-            var newest = Whole().LastOrDefault();
-            if (newest is not null && now - MadeAt(newest)!.Value < TimeSpan.FromHours(config.Jobs.BackupEveryHours) - Tolerance)
-            {
-                return;
-            }
-            RemoveUnfinished();
-            var name = Prefix + now.UtcDateTime.ToString(NamePattern, CultureInfo.InvariantCulture);
-            var manifest = await Backup.MakeAsync(config, store, Path.Combine(config.Jobs.BackupFolder, name), now, stop);
-            LogMade(name, manifest.Files.Sum(file => file.Bytes) / 1_048_576d);
-            foreach (var old in Whole().SkipLast(config.Jobs.BackupsKept))
-            {
-                Directory.Delete(old, recursive: true);
-            }
+            return;
         }
-        catch (Exception reason) when (reason is TransferRefusedException or IOException or UnauthorizedAccessException)
+        RemoveUnfinished();
+        var name = Prefix + now.UtcDateTime.ToString(NamePattern, CultureInfo.InvariantCulture);
+        var manifest = await Backup.MakeAsync(config, store, Path.Combine(config.Jobs.BackupFolder, name), now, stop);
+        LogMade(name, manifest.Files.Sum(file => file.Bytes) / 1_048_576d);
+        foreach (var old in Whole().SkipLast(config.Jobs.BackupsKept))
         {
-            // The disk for backups is full or away; the service goes on, and the next wake tries again.
-            LogNotMade(reason.Message);
+            Directory.Delete(old, recursive: true);
         }
     }
 
@@ -74,7 +68,4 @@ internal sealed partial class BackupKeeper(ServiceConfig config, IStore store, I
 
     [LoggerMessage(LogLevel.Information, "Backup {Name} made, {Megabytes:0.0} MB")]
     partial void LogMade(string name, double megabytes);
-
-    [LoggerMessage(LogLevel.Error, "No backup could be made, the next wake tries again: {Reason}")]
-    partial void LogNotMade(string reason);
 }

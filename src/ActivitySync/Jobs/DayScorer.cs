@@ -34,7 +34,7 @@ internal sealed partial class DayScorer(
     readonly SemaphoreSlim _one = new(1);
 
     // Who is scored up to which day, so that a wake at which nothing is due asks the store nothing.
-    readonly Dictionary<string, LocalDate> _upTo = [];
+    readonly ConcurrentDictionary<string, LocalDate> _upTo = new();
     readonly ConcurrentDictionary<string, long> _results = new();
 
     /// <summary>Scores what is due. Returns the number of new revisions.</summary>
@@ -59,6 +59,10 @@ internal sealed partial class DayScorer(
 
     /// <summary>Grows whenever the wearer has new results.</summary>
     public long ResultsOf(Wearer wearer) => _results.GetValueOrDefault(wearer.Id);
+
+    /// <summary>Whether every day of the wearer up to this one was looked at since the start, and scored if it was due.</summary>
+    public bool IsScoredUpTo(Wearer wearer, LocalDate date)
+        => _upTo.GetValueOrDefault(wearer.Id, LocalDate.MinIsoValue) >= date;
 
     // What the store will never take costs this wearer's days, said each time, and nobody else's.
     async Task<int> ScoreSafelyAsync(Wearer wearer, IReadOnlyList<TouchedDay> touched, CancellationToken stop)
@@ -120,7 +124,7 @@ internal sealed partial class DayScorer(
             }
             if (report is { Met: Attainment.Met } && report.Date == last)
             {
-                events.Add(EventWriter.OfGoalMet(wearer, report.Date, report.Steps, report.Target, NowMs()));
+                events.Add(EventWriter.OfGoalMet(wearer, report.Date, report.Steps, report.ScoringTarget, NowMs()));
             }
             events.Add(EventWriter.OfDayClosed(wearer, report, NowMs()));
         }
@@ -177,7 +181,14 @@ internal sealed partial class DayScorer(
             }
             else
             {
-                history.Add(await DeriveAsync(wearer, day, history, journal, scoring, stop));
+                var report = await DeriveAsync(wearer, day, history, journal, scoring, stop);
+                if (history.Count == 0 && before is null && !HasReadings(report))
+                {
+                    // A wearer's days begin with the first reading.
+                    scoring.Hours.RemoveAt(scoring.Hours.Count - 1);
+                    continue;
+                }
+                history.Add(report);
                 unchanged = scoring.Note(history[^1], before, NowMs()) ? 0 : unchanged + 1;
             }
             heard = history.Count > 0 && history[^1].Date == date && HasReadings(history[^1]) ? date : heard;
@@ -187,6 +198,10 @@ internal sealed partial class DayScorer(
             LogKept(wearer.Id, scoring.Kept.Count, scoring.Kept[0], scoring.Kept[^1]);
         }
         await AppendAsync(wearer, scoring, stop);
+        if (spool.SetAsides.Judge(wearer.Id, scoring.Mixed) is > 0 and var mixed)
+        {
+            LogMixed(wearer.Id, mixed, scoring.Mixed.First(day => day.Mixed.Count > 0).Mixed[0].Device);
+        }
         scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
         return scoring;
     }
@@ -213,7 +228,7 @@ internal sealed partial class DayScorer(
     public async Task<DayExplanation> ExplainAsync(Wearer wearer, LocalDay day, CancellationToken stop)
     {
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var journal = await ReadJournalAsync(wearer, day.Date, day.Date, stop);
         return DayExplanation.Of(
             wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
@@ -223,7 +238,7 @@ internal sealed partial class DayScorer(
     public async Task<IReadOnlyList<DayMinute>> MinutesAsync(Wearer wearer, LocalDay day, CancellationToken stop)
     {
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
     }
@@ -232,8 +247,9 @@ internal sealed partial class DayScorer(
         Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
         RangeScoring scoring, CancellationToken stop)
     {
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
+        scoring.Mixed.Add((day.Date, movement.Mixed));
         scoring.Hours.Add((day.Date, DayHour.Of(movement, rules.Movement)));
         return DayScoring.Score(wearer, movement, history, Known(journal, day), rules.Scoring);
     }
@@ -282,6 +298,10 @@ internal sealed partial class DayScorer(
     [LoggerMessage(LogLevel.Information,
         "{Count} changed days of {Wearer} between {First:uuuu-MM-dd} and {Last:uuuu-MM-dd} stand as they are: samples they are made of were removed by retention")]
     partial void LogKept(string wearer, int count, LocalDate first, LocalDate last);
+
+    [LoggerMessage(LogLevel.Warning,
+        "{Count} readings of {Wearer} are of another kind than their stream, e.g. of {Device}: not counted, in quarantine as mixed_counter")]
+    partial void LogMixed(string wearer, int count, string device);
 
     [LoggerMessage(LogLevel.Error, "The store refuses the reports of {Wearer}, their days stay unscored: {Reason}")]
     partial void LogRefused(string wearer, string reason);

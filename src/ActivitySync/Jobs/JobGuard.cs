@@ -1,28 +1,37 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Net.Sockets;
 using ActivitySync.Hosting;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using ActivitySync.Storage.Transfer;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ActivitySync.Jobs;
 
 /// <summary>
-/// Runs a job's work. A store or spool that is away is said once and met again at the next wake; anything else is a bug
-/// and ends the process, so that it is seen and restarted rather than hidden.
+/// Runs a job's work. What a store, a disk or a network did not do is said once and met again at the next wake; anything
+/// else is a bug and ends the process, so that it is seen and restarted rather than hidden. An incident outlives the
+/// process: a restart in the middle of it tells nothing twice, and its end is told all the same.
 /// </summary>
 internal sealed partial class JobGuard(
     StorePreparation preparation, MessageSpool spool, JobOptions options, IHostApplicationLifetime lifetime,
     ILogger<JobGuard> logger, TimeProvider time)
 {
     readonly ConcurrentDictionary<string, JobState> _states = new();
+    readonly JobTable _incidents = new(spool.State);
 
     /// <summary>How each job stands, by name.</summary>
     public IReadOnlyDictionary<string, JobState> States => _states;
 
     /// <summary>The bug that ended the process, if one did.</summary>
     public Exception? Bug { get; private set; }
+
+    /// <summary>Whether a job's last success since the start is so long ago; one that fails is due at every wake.</summary>
+    public bool IsDue(string job, TimeSpan every)
+        => _states.GetValueOrDefault(job)?.LastSuccess is not { } last || time.GetUtcNow() - last >= every;
 
     public async Task RunAsync(string job, Func<CancellationToken, Task> work, CancellationToken stop)
     {
@@ -40,7 +49,7 @@ internal sealed partial class JobGuard(
         {
             // The service is stopping; the next start sees what was left.
         }
-        catch (Exception reason) when (reason is StoreUnavailableException or SpoolUnavailableException)
+        catch (Exception reason) when (IsOfADependency(reason))
         {
             Failed(job, reason.Message, time.GetElapsedTime(started));
         }
@@ -52,34 +61,84 @@ internal sealed partial class JobGuard(
         }
     }
 
+    /// <summary>Whether something beside us is to blame: a store, a disk, a server, a time that ran out.</summary>
+    public static bool IsOfADependency(Exception reason) => reason is
+        StoreUnavailableException or StoreRefusedException or SpoolUnavailableException or TransferRefusedException
+        or IOException or UnauthorizedAccessException or SocketException or HttpRequestException
+        or DbException or TimeoutException or OperationCanceledException;
+
     void Succeeded(string job, TimeSpan took)
     {
-        if (_states.TryGetValue(job, out var before) && before.FailingSince is { } since)
+        var before = _states.GetValueOrDefault(job) ?? Remembered(job);
+        if (before?.FailingSince is { } since)
         {
             LogRestored(job);
             if (before.IsTold)
             {
                 Tell(EventWriter.JobWorks, job, null, since);
             }
+            Remember(() => _incidents.Works(job));
         }
-        _states[job] = new JobState(time.GetUtcNow(), took, null);
+        var now = time.GetUtcNow();
+        _states[job] = new JobState(now, took, null) { LastSuccess = now };
     }
 
     void Failed(string job, string reason, TimeSpan took)
     {
         var now = time.GetUtcNow();
-        var before = _states.GetValueOrDefault(job);
-        if (before?.FailingSince is null)
+        var known = _states.GetValueOrDefault(job);
+        if (known?.FailingSince is null)
         {
             LogWaiting(job, reason);
         }
+        var before = known ?? Remembered(job);
         var since = before?.FailingSince ?? now;
+        if (before?.FailingSince is null)
+        {
+            Remember(() => _incidents.Fails(job, since.ToUnixTimeMilliseconds()));
+        }
         var isTold = before is { IsTold: true }
             || (now - since >= TimeSpan.FromMinutes(options.AlertAfterMinutes) && Tell(EventWriter.JobFailed, job, reason, since));
-        _states[job] = new JobState(now, took, reason) { FailingSince = since, IsTold = isTold };
+        _states[job] = new JobState(now, took, reason)
+        {
+            FailingSince = since,
+            IsTold = isTold,
+            LastSuccess = before?.LastSuccess,
+        };
     }
 
-    // A spool that cannot be written keeps the telling waiting; the log has it all the same.
+    // How it stood when the process ended before. A spool that cannot be read knows nothing.
+    JobState? Remembered(string job)
+    {
+        try
+        {
+            return _incidents.FailingSince(job) is { } sinceMs
+                ? new JobState(time.GetUtcNow(), TimeSpan.Zero, "")
+                {
+                    FailingSince = DateTimeOffset.FromUnixTimeMilliseconds(sinceMs),
+                    IsTold = spool.Outbox.Find(EventWriter.KeyOfJob(EventWriter.JobFailed, job, sinceMs)).Count > 0,
+                }
+                : null;
+        }
+        catch (SpoolUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    // The log and the state of health have it all the same.
+    static void Remember(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (SpoolUnavailableException)
+        {
+        }
+    }
+
+    // A spool that cannot be written keeps the telling waiting.
     bool Tell(string kind, string job, string? reason, DateTimeOffset since)
     {
         try
@@ -110,6 +169,9 @@ internal sealed partial class JobGuard(
 /// <param name="Failure">Why it could not do its work; null when it did.</param>
 internal sealed record JobState(DateTimeOffset LastRun, TimeSpan Took, string? Failure)
 {
+    /// <summary>When it last did its work; null when it has not since the start.</summary>
+    public DateTimeOffset? LastSuccess { get; init; }
+
     /// <summary>Since when it has not worked; null when it does.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 

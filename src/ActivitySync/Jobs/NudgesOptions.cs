@@ -10,6 +10,7 @@ internal sealed class NudgesOptions
 {
     const string Time = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     const string OptionalTime = "^$|" + Time;
+    const string Day = "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)";
     static readonly LocalTimePattern Clock = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
     /// <summary>Tell wearers at all.</summary>
@@ -43,6 +44,10 @@ internal sealed class NudgesOptions
     [RegularExpression(OptionalTime)]
     public string QuietUntil { get; init; } = "";
 
+    /// <summary>Days of the week on which wearers may be told, their English names separated by commas.</summary>
+    [Required, RegularExpression($"^{Day}( *, *{Day})*$")]
+    public string Weekdays { get; init; } = "monday,tuesday,wednesday,thursday,friday,saturday,sunday";
+
     /// <summary>These settings as the rule reads them.</summary>
     internal NudgeOptions Rules => new()
     {
@@ -53,6 +58,8 @@ internal sealed class NudgesOptions
         Until = Clock.Parse(Until).Value,
         QuietFrom = At(QuietFrom),
         QuietUntil = At(QuietUntil),
+        Weekdays = Weekdays.Split(',', StringSplitOptions.TrimEntries)
+            .Select(day => Enum.Parse<IsoDayOfWeek>(day, ignoreCase: true)).ToHashSet(),
     };
 
     static LocalTime? At(string text) => text.Length > 0 ? Clock.Parse(text).Value : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
@@ -11,7 +12,7 @@ namespace ActivitySync.Jobs;
 
 /// <summary>
 /// Tells how far today has come, for the wearers whose today was touched, whose past days have new results, or whose
-/// devices fell silent, since it was last told.
+/// devices fell silent, since it was last told; and now and then because time passes.
 /// </summary>
 internal sealed class ProgressReporter(
     IStore store, MessageSpool spool, Household household, DayRules rules, DayScorer scorer,
@@ -19,15 +20,27 @@ internal sealed class ProgressReporter(
 {
     const int HistoryDays = 60;
 
-    /// <summary>At most so often progress is also kept in the store. Our choice.</summary>
-    const long KeepEveryMs = 30_000;
+    /// <summary>At most so often progress is also kept in the store: it is the class of minutes. Our choice.</summary>
+    const long KeepEveryMs = 60_000;
+
+    // The age of the last reading and the steps expected by now grow by themselves: told every five minutes in the first
+    // hour after a reading, then every hour. Our choice.
+    const long TellEveryMs = 5 * MinuteMs;
+    const long MinuteMs = 60_000;
+    const long HourMs = 60 * MinuteMs;
+    const long DayMs = 24 * HourMs;
+
+    const int WearersAtOnce = 10;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 4;
 
-    // What was told last: the day, the mark of the change, the count of results and the silence it was told for.
-    readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale)> _told = [];
-    readonly Dictionary<string, long> _kept = [];
+    // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
+    readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];
+    readonly Dictionary<string, (long AtMs, bool WithSteps)> _kept = [];
+
+    // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen soon.
+    readonly ConcurrentDictionary<string, (LocalDate Today, long Results, long AtMs, IReadOnlyList<DayReport> Reports)> _reports = new();
     long _restUntil;
 
     /// <summary>Today was told; on the thread of the job.</summary>
@@ -42,85 +55,143 @@ internal sealed class ProgressReporter(
         }
         var marks = spool.State.TouchedDays().ToDictionary(day => (day.Wearer, day.Date), day => day.Mark);
         var devices = spool.Devices.All().ToLookup(device => device.Wearer);
+        var due = new List<(Wearer Wearer, LocalDate Today, bool IsTouched, long? HeardMs, Action NoteTold)>();
         foreach (var wearer in household.Wearers)
         {
             var today = LocalDays.DateAt(wearer, NowMs());
             // A new day is told too, although nothing came yet: yesterday's steps must not stand as today's.
             var mark = marks.GetValueOrDefault((wearer.Id, today));
-            var cause = (today, mark, scorer.ResultsOf(wearer), IsStale(devices[wearer.Id]));
-            if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1, null)) != cause)
+            var heardMs = devices[wearer.Id].Select(device => (long?)device.LastMs).Max();
+            var cause = (today, mark, scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
+            if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1, null, -1)) != cause)
             {
-                await TellAsync(wearer, today, mark > 0, cause.Item4, stop);
-                _told[wearer.Id] = cause;
+                due.Add((wearer, today, mark > 0, heardMs, () => _told[wearer.Id] = cause));
             }
+        }
+        foreach (var some in due.Chunk(WearersAtOnce))
+        {
+            // Side by side: a store over the network is mostly waited for.
+            var facts = await Task.WhenAll(some.Select(one => FactsAsync(one.Wearer, one.Today, one.HeardMs, stop)));
+            var telling = new Telling();
+            foreach (var (today, isTouched) in facts.Zip(some, (today, one) => (today, one.IsTouched)))
+            {
+                Tell(today, isTouched, telling);
+            }
+            await NoteAsync(telling, [.. some.Select(one => one.NoteTold)], stop);
         }
         _restUntil = time.GetTimestamp() + (RestFactor * (time.GetTimestamp() - started));
     }
 
     /// <summary>Progress of a wearer's today.</summary>
     public async Task<Progress> OfAsync(Wearer wearer, CancellationToken stop)
-        => (await FactsAsync(wearer, LocalDays.DateAt(wearer, NowMs()), null, stop)).Progress;
+        => (await FactsAsync(wearer, stop)).Progress;
 
     /// <summary>All that is known about a wearer's today.</summary>
     public Task<TodayFacts> FactsAsync(Wearer wearer, CancellationToken stop)
         => FactsAsync(wearer, LocalDays.DateAt(wearer, NowMs()), null, stop);
 
-    async Task TellAsync(Wearer wearer, LocalDate date, bool isTouched, bool? isStale, CancellationToken stop)
+    void Tell(TodayFacts today, bool isTouched, Telling telling)
     {
-        var today = await FactsAsync(wearer, date, isStale, stop);
-        if (today.History.Count == 0 && !isTouched && isStale is null)
+        if (today.History.Count == 0 && !isTouched && today.HeardMs is null)
         {
             return; // Nothing is known of this wearer yet.
         }
-        var events = new List<OutboxEvent>();
-        if (today.Progress.IsMet)
+        var (wearer, progress, date) = (today.Wearer, today.Progress, today.Day.Date);
+        if (progress.IsMet)
         {
-            events.Add(EventWriter.OfGoalMet(wearer, date, today.Progress.Steps, today.Progress.Target, NowMs()));
+            telling.Events.Add(EventWriter.OfGoalMet(wearer, date, progress.Steps, progress.AskedSteps, today.NowMs));
         }
-        if (today.Progress.Decision is { } decision)
+        // Until yesterday is scored it may still change what is decided; then it is told, once.
+        if (progress.Decision is { } decision && scorer.IsScoredUpTo(wearer, date.PlusDays(-1)))
         {
-            events.Add(EventWriter.OfTargetDecided(wearer, date, decision, NowMs()));
+            telling.Events.Add(EventWriter.OfTargetDecided(wearer, date, decision, today.NowMs));
         }
-        await KeepAsync(today, stop);
-        spool.State.Scored([], publications.ForProgress(today), events);
-        Told?.Invoke(today);
+        telling.Publications.AddRange(publications.ForProgress(today));
+        telling.Todays.Add(today);
+        // A chart of the day needs no row a second, but the first steps at once.
+        var kept = _kept.GetValueOrDefault(wearer.Id);
+        if (today.NowMs - kept.AtMs >= KeepEveryMs || (progress.Steps is not null && !kept.WithSteps))
+        {
+            telling.Rows.Add(new ProgressRow(wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target));
+        }
     }
 
-    // A chart of the day needs no row a second.
-    async Task KeepAsync(TodayFacts today, CancellationToken stop)
+    // In one for several wearers: each write waits for the disk. Telling comes before keeping.
+    async Task NoteAsync(Telling telling, IReadOnlyList<Action> noteTold, CancellationToken stop)
     {
-        if (today.NowMs - _kept.GetValueOrDefault(today.Wearer.Id) < KeepEveryMs)
+        telling.Todays.ForEach(today => spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]));
+        spool.State.Scored([], telling.Publications, telling.Events);
+        foreach (var note in noteTold)
         {
-            return;
+            note();
         }
-        var progress = today.Progress;
-        await store.AppendProgressAsync(
-            [new ProgressRow(today.Wearer.Id, today.NowMs, progress.Steps, progress.ExpectedNow, progress.Target)], stop);
-        _kept[today.Wearer.Id] = today.NowMs;
+        telling.Todays.ForEach(today => Told?.Invoke(today));
+        if (telling.Rows.Count > 0)
+        {
+            await store.AppendProgressAsync(telling.Rows, stop);
+            telling.Rows.ForEach(row => _kept[row.Wearer] = (row.TimeMs, row.Steps is not null));
+        }
     }
 
-    async Task<TodayFacts> FactsAsync(Wearer wearer, LocalDate date, bool? isStale, CancellationToken stop)
+    sealed class Telling
+    {
+        public List<ProgressRow> Rows { get; } = [];
+
+        public List<TodayFacts> Todays { get; } = [];
+
+        public List<Publication> Publications { get; } = [];
+
+        public List<OutboxEvent> Events { get; } = [];
+    }
+
+    async Task<TodayFacts> FactsAsync(Wearer wearer, LocalDate date, long? heardMs, CancellationToken stop)
     {
         var day = LocalDays.Of(wearer, date)!;
-        var history = await HistoryAsync(wearer, date, stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, stop);
         var journal = await store.ReadJournalAsync(
-            wearer.Id, day.StartMs - (HistoryDays * 86_400_000L), day.EndMs, stop);
+            wearer.Id, day.StartMs - ((HistoryDays + 1) * DayMs), day.EndMs, stop);
+        var history = await HistoryAsync(wearer, date, journal, stop);
+        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
-        return new TodayFacts(wearer, day, progress, history, journal, isStale, NowMs());
+        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs()) { HeardMs = heardMs, Mixed = movement.Mixed };
     }
 
-    async Task<IReadOnlyList<DayReport>> HistoryAsync(Wearer wearer, LocalDate today, CancellationToken stop)
-        => [.. (await store.ReadDaysAsync(wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop))
-            .Select(StoredReports.Parse)];
-
-    // Silent when the last one heard is; null while none was ever heard.
-    bool? IsStale(IEnumerable<HeardDevice> devices)
+    async Task<IReadOnlyList<DayReport>> HistoryAsync(
+        Wearer wearer, LocalDate today, IReadOnlyList<JournalEntry> journal, CancellationToken stop)
     {
-        var newest = devices.Select(device => (long?)device.LastMs).Max();
-        return newest is { } lastMs ? NowMs() - lastMs >= options.StaleAfterMs : null;
+        var yesterday = today.PlusDays(-1);
+        List<DayReport> history = [.. await ReportsAsync(wearer, today, stop)];
+        // In the minutes after midnight yesterday has no report yet, and today's target may rest on it.
+        if (history.Count > 0 && history[^1].Date == yesterday.PlusDays(-1) && !scorer.IsScoredUpTo(wearer, yesterday)
+            && LocalDays.Of(wearer, yesterday) is { } day)
+        {
+            var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
+            history.Add(DayScoring.Score(
+                wearer, DayDerivation.Derive(wearer, day, samples, rules.Movement), history,
+                [.. journal.Where(entry => entry.TimeMs < day.EndMs)], rules.Scoring));
+        }
+        return history;
     }
+
+    async Task<IReadOnlyList<DayReport>> ReportsAsync(Wearer wearer, LocalDate today, CancellationToken stop)
+    {
+        var (results, nowMs) = (scorer.ResultsOf(wearer), NowMs());
+        if (_reports.TryGetValue(wearer.Id, out var known) && known.Today == today && known.Results == results
+            && nowMs - known.AtMs is >= 0 and < MinuteMs)
+        {
+            return known.Reports;
+        }
+        List<DayReport> reports = [.. (await store.ReadDaysAsync(
+            wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop)).Select(StoredReports.Parse)];
+        _reports[wearer.Id] = (today, results, nowMs, reports);
+        return reports;
+    }
+
+    // Silent when the last device heard is; null while none was ever heard.
+    bool? IsStale(long? heardMs) => heardMs is { } lastMs ? NowMs() - lastMs >= options.StaleAfterMs : null;
+
+    long TurnOf(long? heardMs) => heardMs is { } lastMs
+        ? NowMs() / (NowMs() - lastMs < HourMs ? TellEveryMs : HourMs) : 0;
 
     long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -19,6 +19,9 @@ internal sealed class RangeScoring
     /// <summary>The hours of every day that was derived, ascending.</summary>
     public List<(LocalDate Date, IReadOnlyList<DayHour> Hours)> Hours { get; } = [];
 
+    /// <summary>For every day that was derived, the readings that were left out as being of another kind than their stream.</summary>
+    public List<(LocalDate Date, IReadOnlyList<MixedReading> Mixed)> Mixed { get; } = [];
+
     /// <summary>Days that changed and stand as they are, because samples they need were removed by retention.</summary>
     public List<LocalDate> Kept { get; } = [];
 

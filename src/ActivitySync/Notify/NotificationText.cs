@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Publish;
@@ -11,23 +12,37 @@ internal static class NotificationText
     /// <summary>Kind of the notification that <c>notify test</c> sends.</summary>
     public const string Test = "test";
 
-    public static Notification Of(OutboxEvent one, Wearer? wearer, ContentLevel level)
+    public static Notification Of(OutboxEvent one, Wearer? wearer, ContentLevel level, NotificationTemplates templates)
     {
         var language = Language.Of(wearer?.Language);
-        var title = wearer is null ? language["notify.title.service"]
-            : language.Say("notify.title", ("name", level == ContentLevel.None ? wearer.Id : wearer.Name ?? wearer.Id));
+        var title = wearer is null ? templates.Of(language, "title.service")
+            : Language.Fill(templates.Of(language, "title"), ("name", level == ContentLevel.None ? wearer.Id : wearer.Name ?? wearer.Id));
         using var payload = JsonDocument.Parse(one.Payload);
-        var text = language.Say(
-            $"notify.{one.Kind}.{Json.Word(level)}",
-            [.. payload.RootElement.EnumerateObject().Select(field => (field.Name, InWords(field.Value)))]);
+        var template = templates.Of(language, KeyOf(one.Kind, payload.RootElement, level));
+        var text = Language.Fill(
+            template,
+            [.. payload.RootElement.EnumerateObject().Select(field => (field.Name, InWords(field.Value, language)))]);
         return new Notification(
             one.Key, one.Kind, title, text, one.Kind is EventWriter.DeviceStale or EventWriter.JobFailed,
             level == ContentLevel.Values ? one.Payload : null);
     }
 
-    static string InWords(JsonElement value) => value.ValueKind switch
+    // A day that is not scored has words of its own.
+    static string KeyOf(string kind, JsonElement payload, ContentLevel level)
     {
-        JsonValueKind.String => value.GetString()!,
+        var word = Json.Word(level);
+        return payload.TryGetProperty("status", out var status)
+            && $"{kind}.{status.GetString()}.{word}" is var own && NotificationTemplates.IsKey(own)
+            ? own : $"{kind}.{word}";
+    }
+
+    static string InWords(JsonElement value, Language language) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()! is var text && text.Contains('T', StringComparison.Ordinal)
+            && DateTimeOffset.TryParseExact(
+                text, "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? moment.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : text,
+        JsonValueKind.Number => language.Number(value.GetDecimal()),
         JsonValueKind.Null => "–",
         _ => value.GetRawText(),
     };

@@ -10,8 +10,8 @@ namespace ActivitySync.Notify;
 /// while its service is away, until nobody wants to hear the event any more; one never holds up another.
 /// </summary>
 internal sealed partial class Notifier(
-    NotifyOptions options, Channels channels, Household household, MessageSpool spool, ILogger<Notifier> logger,
-    TimeProvider time) : BackgroundService
+    NotifyOptions options, NotificationTemplates templates, Channels channels, Household household, MessageSpool spool,
+    ILogger<Notifier> logger, TimeProvider time) : BackgroundService
 {
     const int AtOnce = 50;
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(2);
@@ -58,9 +58,10 @@ internal sealed partial class Notifier(
                     spool.Outbox.Begin(channel.Name);
                     hasBegun = true;
                 }
+                var news = spool.State.News;
                 if (await CatchUpAsync(channel, stop) == 0)
                 {
-                    await Task.Delay(LookAgainAfter, time, stop);
+                    await Patience.ForNewsAsync(news, LookAgainAfter, time, stop);
                 }
             }
             catch (SpoolUnavailableException)
@@ -76,7 +77,7 @@ internal sealed partial class Notifier(
 
     async Task SendAsync(INotificationChannel channel, OutboxEvent one, CancellationToken stop)
     {
-        var notification = NotificationText.Of(one, household.ById.GetValueOrDefault(one.Wearer), options.Content);
+        var notification = NotificationText.Of(one, household.ById.GetValueOrDefault(one.Wearer), options.Content, templates);
         var isSaid = false;
         var patience = Patience.With<NotificationFailedException>(time, (reason, _, _) =>
         {

@@ -26,6 +26,9 @@ internal sealed class NotifyOptions
     [StringLength(1_000)]
     public string Events { get; init; } = "device_stale,device_back,job_failed,job_works";
 
+    /// <summary>File in the configuration folder with your own words for notifications; without it ours are used.</summary>
+    public string TemplatesFile { get; init; } = "notifications.json";
+
     /// <summary>ntfy (ntfy.sh or one of your own).</summary>
     public NtfyOptions Ntfy { get; init; } = new();
 

@@ -50,7 +50,7 @@ internal static class EventWriter
     /// <summary>How the keys of a day's nudges begin.</summary>
     public static string NudgesOf(Wearer wearer, LocalDate date) => $"{Nudge}/{wearer.Id}/{LocalDatePattern.Iso.Format(date)}/";
 
-    /// <summary>The target of a day is met, told once for each day.</summary>
+    /// <summary>What a day asks for is met, told once for each day; in a flare it is less than the target.</summary>
     public static OutboxEvent OfGoalMet(Wearer wearer, LocalDate date, int? steps, int? target, long nowMs)
         => Of($"{GoalMet}/{wearer.Id}/{LocalDatePattern.Iso.Format(date)}", GoalMet, wearer.Id, nowMs, LifeMs, json =>
         {
@@ -69,7 +69,7 @@ internal static class EventWriter
                 json.Date("date", date);
                 json.WriteNumber("steps", decision.Steps);
                 json.WriteString("action", action);
-                json.WriteString("reason", decision.Sentence);
+                json.WriteString("reason", DecisionWords.Of(Language.Of(wearer.Language), decision));
                 json.WriteStartArray("choices");
                 foreach (var choice in decision.Choices)
                 {
@@ -102,7 +102,7 @@ internal static class EventWriter
 
     /// <summary>A job has not worked for a while, or works again; told once for each time.</summary>
     public static OutboxEvent OfJob(string kind, string job, string? reason, long sinceMs, long nowMs)
-        => Of($"{kind}/{job}/{sinceMs}", kind, "", nowMs, LifeMs, json =>
+        => Of(KeyOfJob(kind, job, sinceMs), kind, "", nowMs, LifeMs, json =>
         {
             json.WriteString("job", job);
             json.WriteNumber("minutes", (nowMs - sinceMs) / 60_000);
@@ -111,6 +111,9 @@ internal static class EventWriter
                 json.WriteString("reason", reason);
             }
         });
+
+    /// <summary>The key of such an event.</summary>
+    public static string KeyOfJob(string kind, string job, long sinceMs) => $"{kind}/{job}/{sinceMs}";
 
     static OutboxEvent OfDevice(string kind, Wearer wearer, HeardDevice device, long sinceMs, long nowMs)
         => Of($"{kind}/{wearer.Id}/{device.Device}/{sinceMs}", kind, wearer.Id, nowMs, LifeMs, json =>

@@ -92,7 +92,7 @@ internal sealed partial class HomeAssistant
     {
         foreach (var device in _devices)
         {
-            foreach (var (publication, mark) in _state.Pending(1, device.Topic))
+            if (_state.PendingOf(device.Topic) is var (publication, mark))
             {
                 await PublishAsync(client, publication.Topic, publication.Payload, stop);
                 _state.Published(publication.Topic, mark);

@@ -41,6 +41,8 @@ internal sealed record HomeAssistantComponent(
         OfLastDay("coverage", "chart-donut", ("unit_of_measurement", "%"), ("entity_category", Diagnostic)),
         Sensor("last_sample", "clock-outline", "{{ value_json.last_sample }}",
             ("device_class", "timestamp"), ("entity_category", Diagnostic)),
+        Measured("last_sample_age", "timer-sand-complete", "min", "{{ value_json.last_sample_age_minutes }}",
+            ("device_class", "duration"), ("entity_category", Diagnostic)),
         // A state holds at most 255 characters.
         Sensor("target_reason", "comment-question-outline", "{{ (value_json.target_reason or 'None')[:255] }}",
             ("entity_category", Diagnostic)),
@@ -57,7 +59,7 @@ internal sealed record HomeAssistantComponent(
         Switch("rest_day", "sofa-outline"),
         Switch("sick_day", "bed-outline"),
         Switch("flare", "flash-alert-outline"),
-        new("target_choice", "select", "stairs-up", ("value_template", "{{ value_json.target_choice }}")) { StateTopic = "journal" },
+        new("target_choice", "select", "stairs-up") { StateTopic = "journal" },
         new("snooze", "button", "sleep"),
         new("recalculate", "button", "refresh", ("entity_category", Diagnostic)),
     ];

@@ -18,15 +18,25 @@ internal sealed class HomeAssistantDevice(MqttOptions mqtt, HomeAssistantOptions
     readonly Language _language = Language.Of(wearer.Language);
 
     /// <summary>Stable id of the device, and the beginning of its entities' ids.</summary>
-    public string Id => $"{mqtt.TopicPrefix}_{wearer.Id}";
+    public string Id => IdOf(mqtt, wearer.Id);
 
     /// <summary>Where its configuration stands.</summary>
-    public string Topic => $"{options.Prefix}/device/{Id}/config";
+    public string Topic => TopicOf(mqtt, options, wearer.Id);
 
     /// <summary>Where a configuration of a single component would stand; device discovery took the place of those.</summary>
-    public string SingleComponentFilter => $"{options.Prefix}/+/{Id}/+/config";
+    public string SingleComponentFilter => SingleComponentFilterOf(mqtt, options, wearer.Id);
 
     string Here => $"{mqtt.TopicPrefix}/wearers/{wearer.Id}";
+
+    /// <summary>Where the configuration of a wearer stands, who need not be among ours any more.</summary>
+    public static string TopicOf(MqttOptions mqtt, HomeAssistantOptions options, string wearer)
+        => $"{options.Prefix}/device/{IdOf(mqtt, wearer)}/config";
+
+    /// <summary>As <see cref="SingleComponentFilter"/>, likewise.</summary>
+    public static string SingleComponentFilterOf(MqttOptions mqtt, HomeAssistantOptions options, string wearer)
+        => $"{options.Prefix}/+/{IdOf(mqtt, wearer)}/+/config";
+
+    static string IdOf(MqttOptions mqtt, string wearer) => $"{mqtt.TopicPrefix}_{wearer}";
 
     /// <summary>The configuration.</summary>
     /// <param name="removed">Components (id, platform) that were announced before and are to go.</param>
@@ -107,12 +117,7 @@ internal sealed class HomeAssistantDevice(MqttOptions mqtt, HomeAssistantOptions
         }
         if (component.Platform == "select")
         {
-            json.WriteStartArray("options");
-            foreach (var choice in ControlWords.Choices)
-            {
-                json.WriteStringValue(choice);
-            }
-            json.WriteEndArray();
+            WriteChoices(json);
         }
         foreach (var (key, value) in component.Texts)
         {
@@ -124,6 +129,19 @@ internal sealed class HomeAssistantDevice(MqttOptions mqtt, HomeAssistantOptions
         }
         json.WriteString("icon", $"mdi:{component.Icon}");
         json.WriteEndObject();
+    }
+
+    // Shown in the wearer's language; on the topics the words are the same for everybody.
+    void WriteChoices(Utf8JsonWriter json)
+    {
+        var shown = ControlWords.Choices.Select((word, i) => (Word: word, Shown: _language[$"choice.{i}"])).ToList();
+        json.WriteStartArray("options");
+        shown.ForEach(choice => json.WriteStringValue(choice.Shown));
+        json.WriteEndArray();
+        var toShown = string.Join(", ", shown.Select(choice => $"'{choice.Word}': '{choice.Shown}'"));
+        var toWord = string.Join(", ", shown.Select(choice => $"'{choice.Shown}': '{choice.Word}'"));
+        json.WriteString("value_template", $"{{{{ {{{toShown}}}.get(value_json.target_choice) }}}}");
+        json.WriteString("command_template", $"{{{{ {{{toWord}}}[value] }}}}");
     }
 
     // Entity ids hold lower case letters, digits and underscores only.

@@ -52,19 +52,19 @@ internal static class JournalAnswer
     public static string InWords(TodayFacts today)
     {
         var language = Language.Of(today.Wearer.Language);
-        var streak = ("streak", $"{today.LastDay?.Streak ?? 0}");
+        var stays = ("stays", today.LastDay?.Streak is { } days and > 0 ? language.Say("journal.stays", ("streak", $"{days}")) : "");
         var sentences = new List<string>();
         if (today.Says(JournalKind.SickDay))
         {
-            sentences.Add(language.Say("journal.sick_day", streak));
+            sentences.Add(language.Say("journal.sick_day", stays));
         }
         else if (today.Says(JournalKind.RestDay))
         {
-            sentences.Add(language.Say("journal.rest_day", streak));
+            sentences.Add(language.Say("journal.rest_day", stays));
         }
         else if (today.Progress.Excuse == Core.Scoring.Excuse.Flare)
         {
-            sentences.Add(language.Say("journal.flare", streak));
+            sentences.Add(language.Say("journal.flare", stays));
         }
         if (today.Last(JournalKind.Pain) is { } pain)
         {
@@ -75,7 +75,7 @@ internal static class JournalAnswer
             sentences.Add(language.Say("journal.target_choice", ("choice", language[$"choice.{choice}"])));
             if (today.Progress.Decision is { } decision)
             {
-                sentences.Add(decision.Sentence);
+                sentences.Add(DecisionWords.Of(language, decision));
             }
         }
         if (SnoozedUntil(today) is { } until)

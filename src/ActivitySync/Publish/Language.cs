@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 
@@ -37,15 +38,24 @@ internal sealed class Language
     public string this[string key] => _texts[key];
 
     /// <summary>A text with its names in braces filled in. A name without a value stays as it is.</summary>
-    public string Say(string key, params ReadOnlySpan<(string Name, string Value)> values)
+    public string Say(string key, params ReadOnlySpan<(string Name, string Value)> values) => Fill(_texts[key], values);
+
+    /// <summary>The same for a text from elsewhere.</summary>
+    public static string Fill(string text, params ReadOnlySpan<(string Name, string Value)> values)
     {
-        var text = _texts[key];
         foreach (var (name, value) in values)
         {
             text = text.Replace($"{{{name}}}", value, StringComparison.Ordinal);
         }
         return text;
     }
+
+    /// <summary>Whether there is such a text.</summary>
+    public bool Has(string key) => _texts.ContainsKey(key);
+
+    /// <summary>A number rounded to a whole one, with the language's sign between thousands.</summary>
+    public string Number(decimal value) => decimal.Round(value, 0, MidpointRounding.AwayFromZero)
+        .ToString("N0", CultureInfo.InvariantCulture).Replace(",", _texts["thousands"], StringComparison.Ordinal);
 
     /// <summary>Something small to do; goes round with the number.</summary>
     public string Suggestion(long number) => _texts[$"suggestion.{(number % _suggestions) + 1}"];

@@ -66,8 +66,9 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
             Of(wearer, "active_hours", Whole(progress.Activity?.Hours.Hit)),
             Of(wearer, "still_minutes", Whole(progress.Activity?.StillMinutes)),
             Of(wearer, "resting_heart_rate", progress.RestingBpm?.ToString("0.#", CultureInfo.InvariantCulture) ?? Unknown),
-            Of(wearer, "last_sample", progress.LastSampleMs is { } lastMs ? Json.MomentText(lastMs, today.Zone) : Unknown),
-            Of(wearer, "target_reason", today.Decision?.Sentence ?? Unknown),
+            Of(wearer, "last_sample", today.LastSampleMs is { } lastMs ? Json.MomentText(lastMs, today.Zone) : Unknown),
+            Of(wearer, "last_sample_age", Whole(today.LastSampleAgeMinutes)),
+            Of(wearer, "target_reason", today.TargetReason ?? Unknown),
         };
         if (today.Decision is { } decision)
         {
@@ -75,7 +76,7 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
             {
                 json.Whole("steps", progress.Target);
                 json.WriteString("action", DecisionJson.Word(decision.Action));
-                json.WriteString("reason", decision.Sentence);
+                json.WriteString("reason", today.TargetReason);
                 json.WritePropertyName("inputs");
                 json.WriteRawValue(DecisionJson.Inputs(decision));
             }));

@@ -32,9 +32,11 @@ internal sealed partial class Publisher : BackgroundService
     readonly TimeProvider _time;
     readonly ILogger<Publisher> _logger;
     volatile bool _connectedAnew;
+    long _published;
 
     // Used by the loop only.
     readonly HashSet<string> _refusalsSaid = [];
+    string _publishedUpTo = "";
     bool _isStuck;
     bool _listens;
 
@@ -61,7 +63,7 @@ internal sealed partial class Publisher : BackgroundService
     }
 
     /// <summary>Publications and events the broker has taken since start.</summary>
-    public long Published { get; private set; }
+    public long Published => Interlocked.Read(ref _published);
 
     /// <summary>Sends a command to a device, exactly once, not retained; false when the broker cannot take it now.</summary>
     public async Task<bool> SendAsync(string topic, byte[] payload, CancellationToken stop)
@@ -126,6 +128,7 @@ internal sealed partial class Publisher : BackgroundService
 
     async Task PublishAsync(CancellationToken stop)
     {
+        var news = _spool.State.News;
         if (_connectedAnew)
         {
             _connectedAnew = false;
@@ -142,7 +145,7 @@ internal sealed partial class Publisher : BackgroundService
         }
         if (await PublishPendingAsync(stop) + await PublishEventsAsync(stop) == 0)
         {
-            await Task.Delay(LookAgainAfter, _time, stop);
+            await Patience.ForNewsAsync(news, LookAgainAfter, _time, stop);
         }
     }
 
@@ -186,16 +189,22 @@ internal sealed partial class Publisher : BackgroundService
 
     async Task<int> PublishPendingAsync(CancellationToken stop)
     {
-        var pending = _spool.State.Pending(AtOnce);
-        foreach (var (publication, mark) in pending)
+        // Round and round by topic: those at the beginning, changed again meanwhile, do not go before those at the end.
+        var pending = _spool.State.Pending(AtOnce, _publishedUpTo);
+        if (pending.Count == 0 && _publishedUpTo.Length > 0)
         {
-            await PublishAsync(publication.Topic, publication.Payload, retain: true, stop);
-            _spool.State.Published(publication.Topic, mark);
+            _publishedUpTo = "";
+            pending = _spool.State.Pending(AtOnce);
         }
-        if (pending.Count > 0)
+        if (pending.Count == 0)
         {
-            LogPublished(pending.Count);
+            return 0;
         }
+        // Side by side: the broker answers them in one go, and what it has is noted in one.
+        await Task.WhenAll(pending.Select(one => PublishAsync(one.Publication.Topic, one.Publication.Payload, retain: true, stop)));
+        _spool.State.PublishedAll([.. pending.Select(one => (one.Publication.Topic, one.Mark))]);
+        _publishedUpTo = pending.Count < AtOnce ? "" : pending[^1].Publication.Topic;
+        LogPublished(pending.Count);
         return pending.Count;
     }
 
@@ -219,7 +228,7 @@ internal sealed partial class Publisher : BackgroundService
         try
         {
             await _client.PublishAsync(topic, payload, MqttQos.AtLeastOnce, retain, stop);
-            Published++;
+            Interlocked.Increment(ref _published);
         }
         catch (MqttPublishRefusedException reason)
         {
@@ -229,10 +238,14 @@ internal sealed partial class Publisher : BackgroundService
 
     void SayRefused(string what, MqttException reason)
     {
-        if (_refusalsSaid.Count < 100 && _refusalsSaid.Add(what))
+        lock (_refusalsSaid)
         {
-            LogRefused(what, reason.Message);
+            if (_refusalsSaid.Count >= 100 || !_refusalsSaid.Add(what))
+            {
+                return;
+            }
         }
+        LogRefused(what, reason.Message);
     }
 
     // A clean stop sends no will, so it is said in words.

@@ -13,6 +13,7 @@ internal static class StateJson
         json.Moment("day_start", today.Day.StartMs, today.Zone);
         json.Whole("steps", progress.Steps);
         json.Whole("target", progress.Target);
+        json.Whole("asked_steps", progress.AskedSteps);
         json.Whole("remaining", progress.Remaining);
         json.Whole("progress_percent", today.Percent);
         json.Whole("expected_now", progress.ExpectedNow);
@@ -25,7 +26,8 @@ internal static class StateJson
         json.Whole("still_minutes", progress.Activity?.StillMinutes);
         json.Whole("still_now_minutes", progress.StillNowMinutes);
         json.Decimal("resting_bpm", progress.RestingBpm);
-        json.Moment("last_sample", progress.LastSampleMs, today.Zone);
+        json.Moment("last_sample", today.LastSampleMs, today.Zone);
+        json.Whole("last_sample_age_minutes", today.LastSampleAgeMinutes);
         if (today.IsStale is { } isStale)
         {
             json.WriteBoolean("stale", isStale);
@@ -34,7 +36,7 @@ internal static class StateJson
         {
             json.WriteNull("stale");
         }
-        json.WriteString("target_reason", today.Decision?.Sentence);
+        json.WriteString("target_reason", today.TargetReason);
         if (today.LastDay is { } last)
         {
             json.WriteStartObject("last_day");

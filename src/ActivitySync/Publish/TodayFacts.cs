@@ -1,3 +1,4 @@
+using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Targets;
 using ActivitySync.Core.Telemetry;
@@ -17,6 +18,22 @@ internal sealed record TodayFacts(
     Wearer Wearer, LocalDay Day, Progress Progress, IReadOnlyList<DayReport> History, IReadOnlyList<JournalEntry> Journal,
     bool? IsStale, long NowMs)
 {
+    /// <summary>Readings of today that are of another kind than their stream.</summary>
+    public IReadOnlyList<MixedReading> Mixed { get; init; } = [];
+
+    /// <summary>Time of the newest reading of any device, today's or older, Unix milliseconds UTC; null when unknown.</summary>
+    public long? HeardMs { get; init; }
+
+    /// <summary>The same, whichever of both knows the newer one.</summary>
+    public long? LastSampleMs => Progress.LastSampleMs is { } today && !(HeardMs > today) ? today : HeardMs;
+
+    /// <summary>How old it is, minutes; null when none is known.</summary>
+    public int? LastSampleAgeMinutes => LastSampleMs is { } lastMs ? (int)(Math.Max(0, NowMs - lastMs) / 60_000) : null;
+
+    /// <summary>Why the target is what it is, in the wearer's language; null before the first decision.</summary>
+    public string? TargetReason
+        => Decision is { } decision ? DecisionWords.Of(Language.Of(Wearer.Language), decision) : null;
+
     /// <summary>The newest report; null before the first.</summary>
     public DayReport? LastDay => History.Count > 0 ? History[^1] : null;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ActivitySync.Pages;
 
 namespace ActivitySync.Spool;
 
@@ -26,9 +27,12 @@ internal sealed class BurstCarver : IDisposable
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         _wal = wal;
-        foreach (var (page, offset) in wal?.Frames ?? [])
+        foreach (var frame in wal?.Frames ?? [])
         {
-            _newest[page] = offset;
+            if (frame.IsGood)
+            {
+                _newest[frame.Page] = frame.Offset;
+            }
         }
     }
 
@@ -45,9 +49,9 @@ internal sealed class BurstCarver : IDisposable
                 }
             }
         }
-        foreach (var (_, offset) in _wal?.Frames ?? [])
+        foreach (var frame in _wal?.Frames ?? [])
         {
-            if (ReadFromLog(offset, _page))
+            if (ReadFromLog(frame.Offset, _page))
             {
                 foreach (var burst in InPage())
                 {

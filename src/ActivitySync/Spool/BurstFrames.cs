@@ -64,6 +64,11 @@ internal enum BurstFlags : byte
 
     /// <summary>Larger than Mqtt:MaximumPacketKilobytes; only the start of its payload is here.</summary>
     TooLarge = 2,
+
+    /// <summary>
+    /// It was taken when it came, one of its readings was set aside later, and somebody sends it down the road again.
+    /// </summary>
+    Again = 4,
 }
 
 /// <summary>One message inside a burst.</summary>

@@ -86,6 +86,12 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>When each device was last heard.</summary>
     public DeviceTable Devices => new(State);
 
+    /// <summary>What was received of each stream.</summary>
+    public StreamTable Streams => new(State);
+
+    /// <summary>Readings that scoring set aside.</summary>
+    public SetAsideReadings SetAsides => new(State, Quarantine);
+
     /// <summary>Messages that could not be taken.</summary>
     public Quarantine Quarantine { get; }
 
@@ -211,7 +217,7 @@ internal sealed partial class MessageSpool : IDisposable
     /// <exception cref="SpoolUnavailableException">Nothing was changed.</exception>
     public void Complete(
         IReadOnlyList<SpooledBurst> bursts, IReadOnlyList<QuarantinedMessage> refused, IReadOnlyCollection<DayKey> touched,
-        IReadOnlyCollection<RefusalCount>? refusals = null)
+        IReadOnlyCollection<RefusalCount>? refusals = null, StreamNotes? streams = null)
     {
         _archive?.Append(bursts);
         State.Write(transaction =>
@@ -222,6 +228,7 @@ internal sealed partial class MessageSpool : IDisposable
             }
             Quarantine.Add(transaction, refused);
             Quarantine.Count(transaction, refusals ?? []);
+            Streams.Add(transaction, streams ?? StreamNotes.None);
             State.Touch(transaction, touched);
         });
         Interlocked.Add(ref _waitingBytes, -bursts.Sum(burst => (long)burst.Body.Length));
@@ -242,6 +249,7 @@ internal sealed partial class MessageSpool : IDisposable
                 var frames = new System.Buffers.ArrayBufferWriter<byte>();
                 BurstFrames.Append(frames, System.Text.Encoding.UTF8.GetBytes(message.Topic), message.Payload,
                     (message.Retained ? BurstFlags.Retained : BurstFlags.None)
+                    | (message.Reading.Length > 0 ? BurstFlags.Again : BurstFlags.None)
                     | (message.Reason == QuarantinedMessage.TooLarge ? BurstFlags.TooLarge : BurstFlags.None));
                 bytes += frames.WrittenCount;
                 State.Run(transaction, InsertBurst, ("$received", message.ReceivedMs), ("$messages", 1),

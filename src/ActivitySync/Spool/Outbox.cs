@@ -33,6 +33,7 @@ internal sealed class Outbox(SpoolState state)
         if (events.Count > 0)
         {
             state.Write(transaction => Add(state, transaction, events));
+            state.Ring();
         }
     }
 

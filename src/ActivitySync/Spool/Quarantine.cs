@@ -12,22 +12,22 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
 {
     const string Insert =
         """
-        INSERT INTO quarantine (received_ms, topic, retained, reason, detail, digest, payload, source)
-        VALUES ($received, $topic, $retained, $reason, $detail, $digest, $payload, $source)
+        INSERT INTO quarantine (received_ms, topic, retained, reason, detail, digest, payload, source, wearer, date, reading)
+        VALUES ($received, $topic, $retained, $reason, $detail, $digest, $payload, $source, $wearer, $date, $reading)
         ON CONFLICT (digest) DO NOTHING
         """;
 
-    const string EvictByNumber = "DELETE FROM quarantine WHERE id <= (SELECT max(id) FROM quarantine) - $keep";
+    const string TooMany = "id <= (SELECT max(id) FROM quarantine) - $limit";
 
-    const string EvictBySize =
+    const string TooMuch =
         """
-        DELETE FROM quarantine WHERE id <= (
+        id <= (
             SELECT max(id) FROM (
                 SELECT id, sum(length(payload) + 500) OVER (ORDER BY id DESC) AS bytes FROM quarantine)
-            WHERE bytes > $bytes)
+            WHERE bytes > $limit)
         """;
 
-    const string EvictByAge = "DELETE FROM quarantine WHERE received_ms < $since";
+    const string TooOld = "received_ms < $limit";
 
     const string CountRefused =
         """
@@ -42,7 +42,8 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         ON CONFLICT (name) DO UPDATE SET value = value + excluded.value
         """;
 
-    const string Columns = "SELECT id, received_ms, topic, payload, retained, reason, detail, source FROM quarantine";
+    const string Columns =
+        "SELECT id, received_ms, topic, payload, retained, reason, detail, source, wearer, reading FROM quarantine";
 
     /// <summary>Newest messages.</summary>
     public IReadOnlyList<QuarantinedMessage> Newest(int limit)
@@ -75,10 +76,10 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         "SELECT reason, count(*) FROM quarantine GROUP BY reason",
         row => KeyValuePair.Create(row.GetString(0), row.GetInt64(1))).ToDictionary();
 
-    /// <summary>Number of messages by topic and reason.</summary>
-    public IReadOnlyList<(string Topic, string Reason, long Count)> CountsByTopic() => state.Read(
-        "SELECT topic, reason, count(*) FROM quarantine GROUP BY topic, reason ORDER BY topic, reason",
-        row => (row.GetString(0), row.GetString(1), row.GetInt64(2)));
+    /// <summary>Number of messages by topic and reason, and by wearer where that is known.</summary>
+    public IReadOnlyList<(string Wearer, string Topic, string Reason, long Count)> CountsByTopic() => state.Read(
+        "SELECT wearer, topic, reason, count(*) FROM quarantine GROUP BY wearer, topic, reason ORDER BY topic, reason, wearer",
+        row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3)));
 
     /// <summary>Messages evicted because there were too many or they were too old, ever.</summary>
     public long Evicted() => state.Read(
@@ -98,7 +99,7 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     {
         var burst = new QuarantinedMessage(
             receivedMs, "", body, false, "spool_damaged", "A burst of messages that the disk has changed since it was kept.");
-        SpoolState.Run(connection, transaction, Insert, Values(burst));
+        SpoolState.Run(connection, transaction, Insert, Values(burst, ""));
     }
 
     /// <summary>Adds messages within a transaction of the spool's.</summary>
@@ -110,10 +111,20 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         }
         foreach (var message in refused)
         {
-            state.Run(transaction, Insert, Values(message));
+            state.Run(transaction, Insert, Values(message, ""));
         }
-        NoteEvicted(transaction, state.Run(transaction, EvictByNumber, ("$keep", options.MaxQuarantined))
-            + state.Run(transaction, EvictBySize, ("$bytes", options.MaxQuarantineMegabytes * 1_048_576L)));
+        KeepWithinLimits(transaction);
+    }
+
+    /// <summary>Adds a message for a reading of a date that scoring set aside; false when it is there.</summary>
+    internal bool AddReading(SqliteTransaction transaction, QuarantinedMessage message, string date)
+        => state.Run(transaction, Insert, Values(message, date)) > 0;
+
+    /// <summary>Evicts what is too much.</summary>
+    internal void KeepWithinLimits(SqliteTransaction transaction)
+    {
+        Evict(transaction, TooMany, options.MaxQuarantined);
+        Evict(transaction, TooMuch, options.MaxQuarantineMegabytes * 1_048_576L);
     }
 
     /// <summary>Adds to the counts by source and reason within a transaction of the spool's.</summary>
@@ -127,11 +138,14 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     }
 
     /// <summary>Evicts what is older than may be kept, now in Unix milliseconds UTC.</summary>
-    public void EvictOld(long nowMs) => state.Write(transaction => NoteEvicted(transaction,
-        state.Run(transaction, EvictByAge, ("$since", nowMs - (options.MaxQuarantineDays * 86_400_000L)))));
+    public void EvictOld(long nowMs) => state.Write(transaction =>
+        Evict(transaction, TooOld, nowMs - (options.MaxQuarantineDays * 86_400_000L)));
 
-    void NoteEvicted(SqliteTransaction transaction, int evicted)
+    // A reading that had to go stays away, though scoring may find it once more.
+    void Evict(SqliteTransaction transaction, string which, long limit)
     {
+        state.Run(transaction, $"{SetAsideReadings.Settle} AND {which}", ("$limit", limit));
+        var evicted = state.Run(transaction, $"DELETE FROM quarantine WHERE {which}", ("$limit", limit));
         if (evicted > 0)
         {
             state.Run(transaction, CountEvicted, ("$by", evicted));
@@ -139,19 +153,23 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     }
 
     internal void Remove(SqliteTransaction transaction, long id)
-        => state.Run(transaction, "DELETE FROM quarantine WHERE id = $id", ("$id", id));
+    {
+        state.Run(transaction, $"{SetAsideReadings.Settle} AND id = $id", ("$id", id));
+        state.Run(transaction, "DELETE FROM quarantine WHERE id = $id", ("$id", id));
+    }
 
-    static (string, object)[] Values(QuarantinedMessage message) =>
+    static (string, object)[] Values(QuarantinedMessage message, string date) =>
     [
         ("$received", message.ReceivedMs), ("$topic", message.Topic), ("$retained", message.Retained),
         ("$reason", message.Reason), ("$detail", message.Detail), ("$digest", Digest(message)), ("$payload", message.Payload),
-        ("$source", message.Source),
+        ("$source", message.Source), ("$wearer", message.Wearer), ("$date", date), ("$reading", message.Reading),
     ];
 
     static byte[] Digest(QuarantinedMessage message)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{message.Reason}\0{message.Topic}\0"));
+        hash.AppendData(Encoding.UTF8.GetBytes(message.Reading.Length > 0
+            ? $"{message.Reason}\0{message.Wearer}\0{message.Reading}\0" : $"{message.Reason}\0{message.Topic}\0"));
         hash.AppendData(message.Payload);
         return hash.GetHashAndReset();
     }
@@ -162,5 +180,7 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     {
         Id = row.GetInt64(0),
         Source = row.GetString(7),
+        Wearer = row.GetString(8),
+        Reading = row.GetString(9),
     };
 }

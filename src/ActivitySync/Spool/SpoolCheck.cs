@@ -1,3 +1,4 @@
+using ActivitySync.Pages;
 using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Spool;

@@ -17,6 +17,12 @@ internal sealed record QuarantinedMessage(
 
     /// <summary>Name of the source it came by.</summary>
     public string Source { get; init; } = "native";
+
+    /// <summary>Whose reading of it was set aside by scoring; empty when the message was refused as it came.</summary>
+    public string Wearer { get; init; } = "";
+
+    /// <summary>That reading (<see cref="SetAsideReadings.KeyOf"/>); empty when the message was refused as it came.</summary>
+    public string Reading { get; init; } = "";
 }
 
 /// <summary>How many messages of a source were refused or ignored for a reason.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActivitySync.Pages;
 using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Spool;
@@ -19,7 +20,11 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
     const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
 
     // What cannot be had from the bursts again. Which days were touched does not matter: all are derived again.
-    static readonly string[] OtherTables = ["quarantine", "publication", "counter", "salvage", "event", "device"];
+    const string OtherTables =
+        """
+        SELECT name FROM sqlite_master
+        WHERE type = 'table' AND name NOT IN ('burst', 'touched_day') AND name NOT LIKE 'sqlite%'
+        """;
 
     readonly string _new = path + ".salvage";
     readonly string _aside = path + ".damaged-" + now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -86,6 +91,7 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
     Found Carry(SqliteConnection into, WalFile? wal)
     {
         var found = new Found();
+        var tables = Names(into);
         // The bare pages first, while nothing has opened the damaged file and tidied its log away.
         using (var carver = new BurstCarver(path, wal))
         {
@@ -98,11 +104,11 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
         {
             if (new FileInfo(path).Length == 0)
             {
-                found.Unreadable.AddRange(OtherTables);
+                found.Unreadable.AddRange(tables);
                 return found; // SQLite would remove the log of an empty file
             }
             using var from = ConnectToRead(path);
-            foreach (var table in OtherTables)
+            foreach (var table in tables.Intersect(Names(from)))
             {
                 CarryTable(from, into, table, found);
             }
@@ -110,7 +116,7 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
         }
         catch (SqliteException)
         {
-            found.Unreadable.AddRange(OtherTables);
+            found.Unreadable.AddRange(tables);
         }
         found.Missing = Missing(into, found.FirstInTree);
         return found;
@@ -186,6 +192,19 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
         command.Parameters.AddWithValue("$received", burst.ReceivedMs);
         command.Parameters.AddWithValue("$body", burst.Body);
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture) > 0;
+    }
+
+    static List<string> Names(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = OtherTables;
+        using var rows = command.ExecuteReader();
+        var names = new List<string>();
+        while (rows.Read())
+        {
+            names.Add(rows.GetString(0));
+        }
+        return names;
     }
 
     static void CarryTable(SqliteConnection from, SqliteConnection into, string table, Found found)

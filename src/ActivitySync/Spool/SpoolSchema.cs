@@ -75,6 +75,48 @@ internal static class SpoolSchema
             last_ms INTEGER NOT NULL,
             PRIMARY KEY (source, reason)) WITHOUT ROWID;
         """,
+        // How far the device's clock stands from ours; null while that is not worth telling.
+        """
+        ALTER TABLE device ADD COLUMN offset_ms INTEGER;
+        """,
+        // What was received of each stream by day. Rows of quarantine with a reading stand for a reading that scoring set
+        // aside; fallen keeps messages that may be judged so, settled the readings somebody replayed or dropped. waiting holds
+        // by topic the last message whose sample is completed by another one.
+        """
+        CREATE TABLE stream (
+            wearer TEXT NOT NULL,
+            device TEXT NOT NULL,
+            stream TEXT NOT NULL,
+            date TEXT NOT NULL,
+            source TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            received INTEGER NOT NULL,
+            PRIMARY KEY (wearer, device, stream, date)) WITHOUT ROWID;
+        CREATE TABLE fallen (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            wearer TEXT NOT NULL,
+            reading TEXT NOT NULL,
+            received_ms INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            retained INTEGER NOT NULL,
+            payload BLOB NOT NULL,
+            UNIQUE (wearer, reading));
+        CREATE TABLE waiting (
+            topic TEXT PRIMARY KEY,
+            received_ms INTEGER NOT NULL,
+            retained INTEGER NOT NULL,
+            payload BLOB NOT NULL) WITHOUT ROWID;
+        CREATE TABLE settled (
+            wearer TEXT NOT NULL,
+            reading TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,
+            PRIMARY KEY (wearer, reading)) WITHOUT ROWID;
+        ALTER TABLE quarantine ADD COLUMN wearer TEXT NOT NULL DEFAULT '';
+        ALTER TABLE quarantine ADD COLUMN date TEXT NOT NULL DEFAULT '';
+        ALTER TABLE quarantine ADD COLUMN reading TEXT NOT NULL DEFAULT '';
+        CREATE INDEX quarantine_reading ON quarantine (wearer, date) WHERE reading <> '';
+        """,
     ];
 
     public static int Version => Steps.Length;

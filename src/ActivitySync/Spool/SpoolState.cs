@@ -30,6 +30,13 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         WHERE payload IS NOT excluded.payload
         """;
 
+    volatile TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>
+    /// Ends when there is something new to publish or to tell. Taken before looking, it misses nothing.
+    /// </summary>
+    public Task News => _news.Task;
+
     /// <summary>Bytes and messages that wait in bursts.</summary>
     public (long Bytes, long Messages) Waiting() => Read(
         "SELECT coalesce(sum(length(body)), 0), coalesce(sum(messages), 0) FROM burst",
@@ -72,30 +79,41 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     /// </summary>
     public void Scored(
         IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications,
-        IReadOnlyList<OutboxEvent>? events = null) => Write(transaction =>
+        IReadOnlyList<OutboxEvent>? events = null)
     {
-        Outbox.Add(this, transaction, events ?? []);
-        foreach (var day in days)
+        Write(transaction =>
         {
-            Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
-                ("$wearer", day.Wearer), ("$date", LocalDatePattern.Iso.Format(day.Date)), ("$mark", day.Mark));
-        }
-        foreach (var publication in publications)
-        {
-            Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
-        }
-    });
+            Outbox.Add(this, transaction, events ?? []);
+            foreach (var day in days)
+            {
+                Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
+                    ("$wearer", day.Wearer), ("$date", LocalDatePattern.Iso.Format(day.Date)), ("$mark", day.Mark));
+            }
+            foreach (var publication in publications)
+            {
+                Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
+            }
+        });
+        Ring();
+    }
+
+    /// <summary>Something new is there to publish or to tell.</summary>
+    internal void Ring() => Interlocked.Exchange(
+        ref _news, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>Publications the broker does not have yet, with the mark to give back to <see cref="Published"/>.</summary>
     /// <param name="limit">At most so many.</param>
-    /// <param name="topic">Only this topic; empty for all.</param>
-    public IReadOnlyList<(Publication Publication, long Mark)> Pending(int limit, string topic = "") => Read(
-        """
-        SELECT topic, payload, pending FROM publication WHERE pending > 0 AND ($topic = '' OR topic = $topic)
-        ORDER BY topic LIMIT $limit
-        """,
+    /// <param name="after">Only topics behind this one, in ordinal order; empty for all.</param>
+    public IReadOnlyList<(Publication Publication, long Mark)> Pending(int limit, string after = "") => Read(
+        "SELECT topic, payload, pending FROM publication WHERE pending > 0 AND topic > $after ORDER BY topic LIMIT $limit",
         row => (new Publication(row.GetString(0), row.GetFieldValue<byte[]>(1)), row.GetInt64(2)),
-        ("$limit", limit), ("$topic", topic));
+        ("$limit", limit), ("$after", after));
+
+    /// <summary>The same for one topic; null when the broker has it.</summary>
+    public (Publication Publication, long Mark)? PendingOf(string topic) => Read(
+        "SELECT payload, pending FROM publication WHERE pending > 0 AND topic = $topic",
+        row => ((Publication, long)?)(new Publication(topic, row.GetFieldValue<byte[]>(0)), row.GetInt64(1)), ("$topic", topic))
+        .FirstOrDefault();
 
     /// <summary>What a topic of ours should hold; null when nothing was ever noted for it.</summary>
     public byte[]? PayloadOf(string topic) => Read(
@@ -103,12 +121,18 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         .FirstOrDefault();
 
     /// <summary>The broker has this publication, unless it was changed since. One that cleared its topic is forgotten.</summary>
-    public void Published(string topic, long mark) => Write(transaction =>
+    public void Published(string topic, long mark) => PublishedAll([(topic, mark)]);
+
+    /// <summary>The same for several.</summary>
+    public void PublishedAll(IReadOnlyList<(string Topic, long Mark)> publications) => Write(transaction =>
     {
-        Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
-            ("$topic", topic), ("$mark", mark));
-        Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
-            ("$topic", topic), ("$mark", mark));
+        foreach (var (topic, mark) in publications)
+        {
+            Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
+                ("$topic", topic), ("$mark", mark));
+            Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
+                ("$topic", topic), ("$mark", mark));
+        }
     });
 
     /// <summary>Clears the topics from one to before another, in ordinal order: an empty retained payload removes them.</summary>

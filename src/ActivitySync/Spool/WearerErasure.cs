@@ -6,10 +6,11 @@ namespace ActivitySync.Spool;
 /// <summary>What of a wearer there is in the spool and the archive.</summary>
 internal sealed record SpoolTraces(
     long WaitingMessages, long QuarantinedMessages, long TouchedDays, long Publications, long Events, long Devices,
-    long ArchivedMessages)
+    long ArchivedMessages, long SetAsideFiles)
 {
     /// <summary>All of it.</summary>
-    public long Total => WaitingMessages + QuarantinedMessages + TouchedDays + Publications + Events + Devices + ArchivedMessages;
+    public long Total => WaitingMessages + QuarantinedMessages + TouchedDays + Publications + Events + Devices
+        + ArchivedMessages + SetAsideFiles;
 }
 
 /// <summary>
@@ -18,13 +19,13 @@ internal sealed record SpoolTraces(
 /// </summary>
 internal sealed class WearerErasure(MessageSpool spool, string folder, string wearer, Func<string, byte[], long, bool> isTheirs)
 {
-    static readonly string[] Tables = ["touched_day", "event", "device"];
+    static readonly string[] Tables = ["touched_day", "event", "device", "stream", "fallen", "settled"];
 
     readonly string _archive = RawArchive.FolderIn(folder);
 
     /// <summary>Counts.</summary>
-    /// <param name="topics">First characters of the topics of ours that are about the wearer.</param>
-    public SpoolTraces Count(string topics)
+    /// <param name="topics">Beginnings of the topics of ours that are about the wearer.</param>
+    public SpoolTraces Count(IReadOnlyList<string> topics)
     {
         var waiting = 0L;
         foreach (var (_, body, receivedMs) in Bursts())
@@ -40,21 +41,25 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             waiting, Quarantined().Count,
             spool.State.Read(
                 "SELECT count(*) FROM touched_day WHERE wearer = $wearer", row => row.GetInt64(0), ("$wearer", wearer))[0],
-            spool.State.Read(
+            topics.Sum(beginning => spool.State.Read(
                 "SELECT count(*) FROM publication WHERE substr(topic, 1, length($topics)) = $topics AND length(payload) > 0",
-                row => row.GetInt64(0), ("$topics", topics))[0],
-            CountOf("event"), CountOf("device"), archived);
+                row => row.GetInt64(0), ("$topics", beginning))[0]),
+            CountOf("event"), CountOf("device") + CountOf("stream") + CountOf("fallen") + CountOf("settled"), archived, SetAside().Count);
     }
+
+    // Damaged files kept beside the good ones: what is in them is anybody's, and cannot be taken apart.
+    List<string> SetAside() => [.. Directory.GetFiles(folder, "*.damaged-*")];
 
     long CountOf(string table) => spool.State.Read(
         $"SELECT count(*) FROM {table} WHERE wearer = $wearer", row => row.GetInt64(0), ("$wearer", wearer))[0];
 
     /// <summary>
     /// Removes. Topics are noted to be cleared on the broker, and forgotten when it has taken that
-    /// (<see cref="SpoolState.Published"/>).
+    /// (<see cref="SpoolState.Published"/>). The bytes are gone when the spool is compacted after that.
     /// </summary>
-    public void Run(string topics)
+    public void Run(IReadOnlyList<string> topics)
     {
+        SetAside().ForEach(File.Delete);
         foreach (var (id, body, receivedMs) in Bursts())
         {
             if (Without(body, receivedMs, out var rest) == 0)
@@ -81,16 +86,19 @@ internal sealed class WearerErasure(MessageSpool spool, string folder, string we
             {
                 spool.State.Run(transaction, $"DELETE FROM {table} WHERE wearer = $wearer", ("$wearer", wearer));
             }
+            spool.State.Run(transaction, "DELETE FROM waiting"); // of anybody; it matters for a minute
         });
-        spool.State.Clear(topics, topics + '\uffff');
+        foreach (var beginning in topics)
+        {
+            spool.State.Clear(beginning, beginning + '\uffff');
+        }
         RawArchive.Rewrite(_archive, burst => Without(burst.Body, burst.ReceivedMs, out var rest) == 0
             ? burst
             : rest.Messages == 0 ? null : burst with { Messages = rest.Messages, Body = rest.Body });
-        spool.Compact();
     }
 
     IReadOnlyList<QuarantinedMessage> Quarantined()
-        => [.. spool.Quarantine.Find(null, null).Where(message => isTheirs(message.Topic, message.Payload, message.ReceivedMs))];
+        => [.. spool.Quarantine.Find(null, null).Where(message => message.Wearer == wearer || isTheirs(message.Topic, message.Payload, message.ReceivedMs))];
 
     // A burst at a time: the spool may be larger than the memory.
     IEnumerable<(long Id, byte[] Body, long ReceivedMs)> Bursts()

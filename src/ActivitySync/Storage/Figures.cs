@@ -58,6 +58,25 @@ internal static class Figures
         return fields;
     }
 
+    /// <summary>Whether a text is whole JSON, as every report and its figures are unless the disk changed them.</summary>
+    public static bool IsJson(string text)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            var isAny = false;
+            while (reader.Read())
+            {
+                isAny = true;
+            }
+            return isAny;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     static string Fraction(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);

@@ -3,8 +3,10 @@ using System.ComponentModel.DataAnnotations;
 namespace ActivitySync.Storage;
 
 /// <summary>
-/// How long each class of data is kept; 0 for ever. Days, targets and the journal are always kept: they are small, and
-/// later days are judged by them. A day whose samples are gone stands as it was scored last.
+/// How long each class of data is kept; 0 for ever. Raw: samples as received. Minute: progress, how far the day had come,
+/// a row a minute at most. Hour: the hours of scored days. Day: days, targets and the journal, which are always kept: they
+/// are small, and later days are judged by them. Late data is met by the next run: what it brings for a time beyond the cut
+/// goes again. A day whose samples are gone stands as it was scored last.
 /// </summary>
 internal sealed class RetentionOptions
 {
@@ -15,7 +17,7 @@ internal sealed class RetentionOptions
     [Range(0, 36_500)]
     public int RawDays { get; init; }
 
-    /// <summary>What was told of the progress of a day, every half minute at most; days. Our choice. [30]</summary>
+    /// <summary>How far each day had come, a row a minute at most; days. Our choice. [30]</summary>
     [Range(0, 36_500)]
     public int ProgressDays { get; init; } = 30;
 

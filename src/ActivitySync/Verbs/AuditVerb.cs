@@ -32,12 +32,19 @@ internal static class AuditVerb
             throw new VerbProblemException("There is no day in that range; --from must not lie after --to.");
         }
         await using var session = await StoreSession.OpenAsync(config, stop);
-        var streams = StreamAudit.Of(
-            await session.Store.ReadStepsAsync(wearer.Id, days[0].StartMs, days[^1].EndMs, stop),
-            await session.Store.ReadHeartRatesAsync(wearer.Id, days[0].StartMs, days[^1].EndMs, stop),
-            audit.GapMinutes * 60_000L);
+        var steps = await session.Store.ReadStepsAsync(wearer.Id, days[0].StartMs, days[^1].EndMs, stop);
+        var heartRates = await session.Store.ReadHeartRatesAsync(wearer.Id, days[0].StartMs, days[^1].EndMs, stop);
+        var streams = StreamAudit.Of(steps, heartRates, audit.GapMinutes * 60_000L);
+        var duplicates = Duplicates.Of(days, steps, heartRates, session.Spool.Streams.Received(wearer.Id, from, to));
         var aside = await SetAsideAsync(session, wearer, from, to, stop);
-        Print(audit, streams, aside, days[0].Zone, output);
+        Print(audit, streams, (aside, duplicates), days[0].Zone, output);
+        foreach (var device in session.Spool.Devices.All())
+        {
+            if (device.Wearer == wearer.Id && device.OffsetMs is { } offset)
+            {
+                output.WriteLine(ClockSentence(device.Device, offset));
+            }
+        }
         foreach (var (topic, reason, count) in WearerTopics.Of(session.Spool.Quarantine.CountsByTopic(), wearer))
         {
             output.WriteLine($"In quarantine: {count} × {reason} on {Printable.Of(topic)}.");
@@ -53,7 +60,8 @@ internal static class AuditVerb
             device => device.ImplausibleReadings + device.MixedReadings + device.IdleReadings));
 
     static void Print(
-        Audit audit, IReadOnlyList<StreamAudit> streams, Dictionary<(string Device, string Counter), int> aside,
+        Audit audit, IReadOnlyList<StreamAudit> streams,
+        (Dictionary<(string Device, string Counter), int> Aside, Dictionary<(string Device, string Stream), Duplicates> Again) more,
         DateTimeZone zone, TextWriter output)
     {
         if (streams.Count == 0)
@@ -67,17 +75,33 @@ internal static class AuditVerb
             table.AddColumn(name);
         }
         foreach (var name in (string[])
-            ["readings", $"gaps > {audit.GapMinutes} min", "longest, min", "restated", "unchanged", "set aside"])
+            ["readings", $"gaps > {audit.GapMinutes} min", "longest, min", "duplicates", "restated", "unchanged", "set aside"])
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
         foreach (var stream in streams)
         {
             table.AddRow(stream.Device, stream.Stream, Local(stream.FirstMs, zone), Local(stream.LastMs, zone),
-                Number(stream.Readings), Number(stream.Gaps), Number(stream.LongestGapMs / 60_000), Number(stream.Restated),
-                Number(stream.Unchanged), Number(aside.GetValueOrDefault((stream.Device, stream.Stream))));
+                Number(stream.Readings), Number(stream.Gaps), Number(stream.LongestGapMs / 60_000),
+                Told(more.Again[(stream.Device, stream.Stream)]), Number(stream.Restated), Number(stream.Unchanged),
+                Number(more.Aside.GetValueOrDefault((stream.Device, stream.Stream))));
         }
         TableWriter.Write(table, output);
+        if (streams.Any(stream => !more.Again[(stream.Device, stream.Stream)].IsExact))
+        {
+            output.WriteLine("≥ Some readings were stored without being received here (imported, restored, or before duplicates were counted).");
+        }
+    }
+
+    static string Told(Duplicates again) => (again.IsExact ? "" : "≥ ") + Number(again.Count);
+
+    static string ClockSentence(string device, long offsetMs)
+    {
+        var minutes = Math.Abs(offsetMs / 60_000m).ToString("0.0", CultureInfo.InvariantCulture);
+        return offsetMs > 0
+            ? $"Clock: readings of {device} are stamped {minutes} min before they arrive. Its clock is behind or it delivers late; " +
+              "set the clock if it is wrong. Nothing was corrected."
+            : $"Clock: readings of {device} are stamped {minutes} min after they arrive. Its clock is ahead; set it. Nothing was corrected.";
     }
 
     static string Local(long timeMs, DateTimeZone zone) => ZonedDateTimePattern.CreateWithInvariantCulture(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Core.Targets;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
@@ -59,7 +60,7 @@ internal static class DataVerbs
         var to = new Option<string?>("--to") { Description = "Last date (default: today)" };
         var gap = new Option<int>("--gap-minutes") { Description = "Longest silence that is no gap", DefaultValueFactory = _ => 60 };
         var verb = new Command("audit",
-            "List what is stored of each stream: first, last, number, gaps, told again, set aside, and what is in quarantine.\n" +
+            "List what is stored of each stream: first, last, number, gaps, duplicates, set aside, and what is in quarantine.\n" +
             "Example: activitysync audit --wearer ana --from 2026-03-01 --to 2026-03-31")
         {
             WearerId, from, to, gap,
@@ -141,6 +142,7 @@ internal static class DataVerbs
         {
             var named = parsed.GetValue(broker);
             var config = named is null ? CommandLine.Config(parsed).Config : null;
+            RefuseUnknownDevice(config, parsed.GetValue(wearer), Device(parsed.GetValue(device)!));
             var client = config?.Mqtt.ClientOptions($"activitysync-replay-{Environment.ProcessId}") ?? Broker(named!);
             var published = await ReplayVerb.RunAsync(
                 new Replay(parsed.GetValue(file)!, parsed.GetValue(wearer), parsed.GetValue(id), Device(parsed.GetValue(device)!),
@@ -150,6 +152,18 @@ internal static class DataVerbs
             return 0;
         });
         return verb;
+    }
+
+    // What the service would only put into quarantine.
+    static void RefuseUnknownDevice(ServiceConfig? config, string? wearer, string device)
+    {
+        if (config is { Ingest.UnknownDevices: UnknownPolicy.Quarantine } && wearer is not null
+            && config.Household.ById.GetValueOrDefault(wearer) is { DevicePriority.Count: > 0 } known && !known.DevicePriority.Contains(device))
+        {
+            throw new VerbProblemException(
+                $"{wearer} has no device {device} in wearers.json, so its readings would go to quarantine. Add it there, or name one " +
+                $"with --device: {string.Join(", ", known.DevicePriority)}.");
+        }
     }
 
     internal static Wearer Known(ServiceConfig config, string id) => config.Household.ById.TryGetValue(id, out var wearer)

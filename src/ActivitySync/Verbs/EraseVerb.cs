@@ -20,7 +20,7 @@ internal static class EraseVerb
     /// <summary>Asks whoever sits there to write the name again.</summary>
     public static bool Confirmed(string id, TextReader input, TextWriter output)
     {
-        output.Write($"This removes everything of {id} for good. Backups and exports are yours to remove. Write {id} to go on: ");
+        output.Write($"This removes everything of {id} for good, and damaged files that were set aside. Backups and exports are yours to remove. Write {id} to go on: ");
         return input.ReadLine()?.Trim() == id;
     }
 
@@ -40,13 +40,14 @@ internal static class EraseVerb
         {
             throw new VerbProblemException("Nothing was removed.");
         }
-        var topics = $"{config.Mqtt.TopicPrefix}/wearers/{id}/";
+        var broker = new BrokerErasure(config, spool, id, time);
         var erasure = new WearerErasure(spool, config.Spool.Folder, id, Theirs(config, id));
-        var before = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(topics));
+        var before = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
         await store.EraseAsync(id, stop);
-        erasure.Run(topics);
-        var (cleared, retained, trouble) = await ClearTopicsAsync(config, spool, topics, time, stop);
-        var after = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(topics));
+        erasure.Run(broker.Beginnings);
+        var (traces, trouble) = await broker.RunAsync(stop);
+        spool.Compact(); // what was deleted still stands in its free pages
+        var after = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
         output.WriteLine($"Looked for {id} before and after, at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC:");
         foreach (var ((what, found), (_, left)) in before.Store.Zip(after.Store))
         {
@@ -59,20 +60,21 @@ internal static class EraseVerb
         Tell(output, "spool, events", before.Spool.Events, after.Spool.Events);
         Tell(output, "spool, devices", before.Spool.Devices, after.Spool.Devices);
         Tell(output, "archive, messages", before.Spool.ArchivedMessages, after.Spool.ArchivedMessages);
-        if (trouble is null)
+        Tell(output, "damaged files set aside", before.Spool.SetAsideFiles, after.Spool.SetAsideFiles);
+        foreach (var trace in traces)
         {
-            Tell(output, "broker, retained topics", cleared, retained);
+            Tell(output, $"broker, {trace.Topics}", trace.Found, trace.Left);
         }
-        else
+        if (trouble is not null)
         {
-            output.WriteLine($"  broker, retained topics: not looked into. {trouble} They are cleared when the service next starts.");
+            output.WriteLine($"  broker: not looked into. {trouble} What we told of {id} is cleared when the service next starts.");
         }
         if (config.Household.ById.ContainsKey(id))
         {
             output.WriteLine($"{id} is still in wearers.json: what their devices send will be stored again. Take the entry out.");
         }
-        output.WriteLine("Not looked into: backups, exports, logs of other programs, and what devices have retained on their own topics.");
-        var total = after.Store.Sum(part => part.Count) + after.Spool.Total + retained;
+        output.WriteLine("Not looked into: backups, exports, logs of other programs, and what devices have retained on topics without our prefix.");
+        var total = after.Store.Sum(part => part.Count) + after.Spool.Total + traces.Sum(trace => trace.Left);
         output.WriteLine(total > 0 ? $"{total} are left. Run it again, and look at the log of the store."
             : trouble is null ? "0 left." : "0 left here; the broker is to be looked into.");
         return total > 0 || trouble is not null ? ExitLeft : 0;
@@ -126,35 +128,6 @@ internal static class EraseVerb
             ("progress", (await store.ReadProgressAsync(id, StoreLimits.EarliestMs, long.MaxValue, stop)).Count),
             ("name", (await store.ReadWearersAsync(stop)).Contains(id) ? 1 : 0),
         ];
-    }
-
-    static async Task<(long Found, long Left, string? Trouble)> ClearTopicsAsync(
-        ServiceConfig config, MessageSpool spool, string topics, TimeProvider time, CancellationToken stop)
-    {
-        if (config.Mqtt.Embedded)
-        {
-            return (0, 0, "The embedded broker runs inside the service, which is stopped.");
-        }
-        await using var broker = new RetainedTopics(config.Mqtt.ClientOptions($"activitysync-erase-{Environment.ProcessId}"), time);
-        try
-        {
-            await broker.ConnectAsync(stop);
-            var found = await broker.FindAsync(topics + "#", stop);
-            foreach (var topic in found)
-            {
-                await broker.ClearAsync(topic, stop);
-            }
-            foreach (var (publication, mark) in spool.State.Pending(int.MaxValue)
-                .Where(pending => pending.Publication.Topic.StartsWith(topics, StringComparison.Ordinal)))
-            {
-                spool.State.Published(publication.Topic, mark);
-            }
-            return (found.Count, (await broker.FindAsync(topics + "#", stop)).Count, null);
-        }
-        catch (Exception reason) when (reason is VerbProblemException or Mqtt.MqttException)
-        {
-            return (0, 0, reason.Message);
-        }
     }
 
     static void Tell(TextWriter output, string where, long found, long left) =>

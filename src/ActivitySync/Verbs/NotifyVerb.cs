@@ -33,7 +33,7 @@ internal static class NotifyVerb
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var notification = NotificationText.Of(
             new OutboxEvent($"{NotificationText.Test}/{nowMs}", NotificationText.Test, "", nowMs, nowMs, Encoding.UTF8.GetBytes("{}")),
-            null, config.Notify.Content);
+            null, config.Notify.Content, config.Templates);
         var failed = 0;
         foreach (var channel in channels.All)
         {

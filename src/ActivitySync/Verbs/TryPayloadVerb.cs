@@ -21,6 +21,10 @@ internal static class TryPayloadVerb
     /// <summary>Exit code 0 when all of the message would be taken or it holds nothing to take, 1 when some was refused.</summary>
     public static int Run(ServiceConfig config, TriedMessage tried, TimeProvider time, TextWriter output)
     {
+        if (tried.Topic.Length == 0 || tried.Topic.AsSpan().IndexOfAny('+', '#') >= 0)
+        {
+            throw new VerbProblemException($"\"{tried.Topic}\" is no topic anybody can publish on: name one without + and #.");
+        }
         var receivedMs = ReceivedMs(tried.Received, time);
         var rules = ServiceHost.DecodingRules(config);
         var router = new SourceRouter(rules, config.AllSources);
@@ -87,10 +91,19 @@ internal static class TryPayloadVerb
                 break;
             default:
                 output.WriteLine($"{(taken > 0 ? "The rest" : "It")} would go to quarantine as {why.Reason}. {why.Detail}");
-                output.WriteLine($"When the cause is mended: activitysync quarantine replay --reason {why.Reason} --source {why.Source}");
+                output.WriteLine(IsMendedHere(why)
+                    ? $"When the cause is mended: activitysync quarantine replay --reason {why.Reason} --source {Quoted(why.Source)}"
+                    : $"Only its publisher can mend that. Then: activitysync quarantine drop --reason {why.Reason} --source {Quoted(why.Source)}");
                 break;
         }
     }
+
+    // For a shell: no source has brackets in its name.
+    static string Quoted(string source) => source.Contains('(', StringComparison.Ordinal) ? $"\"{source}\"" : source;
+
+    // How others' messages are read is configured here; our own format is what it is.
+    static bool IsMendedHere(Rejection why)
+        => why.Source != "native" || why.Reason is "unknown_wearer" or "unknown_device" or "too_old" or "in_future" or "over_limit";
 
     static long ReceivedMs(string? text, TimeProvider time)
     {

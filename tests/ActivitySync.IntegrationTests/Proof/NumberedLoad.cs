@@ -21,6 +21,7 @@ internal sealed class NumberedLoad : IAsyncDisposable
     readonly MqttClient _client;
     readonly CancellationTokenSource _enough = new();
     readonly Task _publishing;
+    int _repeat;
 
     /// <param name="brokerPort">Where the broker listens on loopback.</param>
     /// <param name="perSecond">Messages a second; 0 for as many as it takes.</param>
@@ -40,6 +41,9 @@ internal sealed class NumberedLoad : IAsyncDisposable
 
     /// <summary>Returns when all are published and acknowledged; only for a load with an end.</summary>
     public Task CompletedAsync() => _publishing;
+
+    /// <summary>Publishes the newest numbers once more, as a device does that does not trust its broker's memory.</summary>
+    public void Repeat(int newest) => Interlocked.Exchange(ref _repeat, newest);
 
     /// <summary>Stops and returns how many were acknowledged.</summary>
     public async Task<int> StopAsync()
@@ -87,6 +91,7 @@ internal sealed class NumberedLoad : IAsyncDisposable
         {
             var due = perSecond == 0 ? atMost
                 : (int)Math.Min(atMost, TimeProvider.System.GetElapsedTime(started).TotalSeconds * perSecond);
+            number = Math.Max(0, number - Interlocked.Exchange(ref _repeat, 0));
             for (; number < due && flying.Count < InFlight; number++)
             {
                 flying.Enqueue((number, SendAsync(topic, number)));
@@ -114,7 +119,7 @@ internal sealed class NumberedLoad : IAsyncDisposable
             try
             {
                 await sent;
-                Acknowledged = one.Number + 1;
+                Acknowledged = Math.Max(Acknowledged, one.Number + 1);
                 return;
             }
             catch (MqttException)

@@ -21,7 +21,9 @@ public sealed class DataVerbsTests
         await using var broker = await MosquittoServer.StartAsync("autosave_on_changes false");
         await using var influx = await InfluxServer.StartAsync("", Stop);
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using (var service = ServiceProcess.Start(scene.ConfigFolder))
+        var kept = scene.Data + "-kept";
+        await using (var service = ServiceProcess.Start(
+            scene.ConfigFolder, "--set", "Spool:ArchiveDays=3", "--set", $"Jobs:BackupFolder={kept}"))
         {
             await RoadScene.UntilAsync(
                 () => Task.FromResult(File.Exists(Path.Combine(scene.Data, "health.json")) && File.ReadAllText(
@@ -30,6 +32,9 @@ public sealed class DataVerbsTests
             await scene.ReplayAsync("minute_steps.csv.gz", speed: 0, Stop);
             await scene.SettleAsync(service, Stop);
             await VerbAsync(0, scene, "backup", "--to", scene.Data + "-backup");
+            await RoadScene.UntilAsync(
+                () => Task.FromResult(Directory.Exists(kept) && Directory.GetFiles(kept, "manifest.json", SearchOption.AllDirectories).Length == 1),
+                "a backup made by the job", Stop);
             Assert.Equal(0, await service.TerminateAsync(Stop));
         }
         var reports = await scene.ReportsAsync(Stop);
@@ -52,6 +57,12 @@ public sealed class DataVerbsTests
             await VerbAsync(0, scene, ["migrate", "--from", "influx", "--to", "sqlite", .. onInflux, .. onBack]), StringComparison.Ordinal);
         Assert.Equal(reports, await PrintedAsync(scene, onBack));
 
+        // From nothing but the archive of raw messages, into InfluxDB.
+        string[] onRebuilt = [.. onInflux, "--set", "Storage:Kind=Influx", "--set", "Storage:Influx:Database=rebuilt", "--set", $"Spool:Folder={scene.Data}-rebuilt"];
+        Assert.Contains("decoded again", await VerbAsync(
+            0, scene, ["rebuild", "--from", Path.Combine(scene.Data, "archive"), .. onRebuilt]), StringComparison.Ordinal);
+        Assert.Equal(reports, await PrintedAsync(scene, onRebuilt));
+
         // A backup of the InfluxDB store comes back as a SQLite store with the same reports.
         await VerbAsync(0, scene, ["backup", "--to", back + ".tar.gz", .. onInflux, .. onRestored, "--set", "Storage:Kind=Influx"]);
         var fromInflux = scene.Data + "-from-influx";
@@ -62,7 +73,8 @@ public sealed class DataVerbsTests
         await RetainAsync(broker.Port, RoadScene.Good, RoadScene.Bad);
         var erased = await VerbAsync(0, scene, ["wearer", "erase", RoadScene.Good, "--yes", .. onRestored]);
         Assert.Contains("0 left.", erased, StringComparison.Ordinal);
-        Assert.Matches("retained topics: [1-9][0-9]* found, 0 left", erased);
+        Assert.Matches("broker, retained topics: [1-9][0-9]* found, 0 left", erased);
+        Assert.Matches("broker, Home Assistant's discovery topics: 1 found, 0 left", erased);
         Assert.Empty(await RetainedAsync(broker.Port, RoadScene.Good));
         Assert.NotEmpty(await RetainedAsync(broker.Port, RoadScene.Bad));
         await VerbAsync(0, scene, ["import", "--from", scene.Data + "-export", .. onRestored]);

@@ -37,7 +37,8 @@ internal sealed class RoadScene : IAsyncDisposable
               "Ingest": { "MaxAgeDays": 0 },
               "Spool": { "Folder": "{{Data}}" },
               "Storage": {{storage.Replace("{data}", Data, StringComparison.Ordinal)}},
-              "Jobs": { "ScoreDaysEverySeconds": 1, "ProgressEverySeconds": 1 }
+              "Jobs": { "ScoreDaysEverySeconds": 1, "ProgressEverySeconds": 1 },
+              "Http": { "Enabled": false }
             }
             """);
         var config = ConfigReader.Read(_folder.Path, ConfigFiles.Load(_folder.Path, new Dictionary<string, string?>()));

@@ -103,6 +103,7 @@ public sealed class SourceRuleTests
     }
 
     [Fact]
+    [Edge("1", "a retained message on reconnect is an old reading or none")]
     public void A_replay_without_a_time_is_ignored_and_one_with_a_time_is_taken()
     {
         var plain = new Sources(Tasker);
@@ -199,7 +200,29 @@ public sealed class SourceRuleTests
 
         var sources = new Sources(Tasker.Replace("\"name\"", "\"wearer\": \"ana\", \"unknown\": \"allow\", \"name\"", StringComparison.Ordinal));
         Assert.Null(sources.Decode("steps/stranger/huawei", "5"));
-        Assert.Equal("ana", Assert.Single(sources.Samples.Steps).Wearer);
+        Assert.Equal(("ana", "stranger-huawei"), sources.Samples.Steps.Select(sample => (sample.Wearer, sample.Device)).Single());
+    }
+
+    [Fact]
+    public void Somebody_nobody_knows_counts_for_whom_the_household_says()
+    {
+        var rules = Some.Rules() with { UnknownWearersCountFor = Some.Wearer() };
+        var sources = new Sources(Tasker.Replace("\"name\"", "\"unknown\": \"allow\", \"name\"", StringComparison.Ordinal), rules);
+
+        Assert.Null(sources.Decode("steps/stranger/huawei", "5"));
+        Assert.Equal(("ana", "stranger-huawei"), sources.Samples.Steps.Select(sample => (sample.Wearer, sample.Device)).Single());
+    }
+
+    [Fact]
+    public void A_device_its_wearer_lists_is_known_to_every_source()
+    {
+        var rules = Some.Rules(Some.Wearer() with { DevicePriority = ["huawei"] });
+        var source = """{ "name": "t", "format": "mapper", "topic": "steps/{wearer}/{device}", "counter": "since_midnight", "readings": [ { "kind": "steps" } ] }""";
+
+        Assert.Null(new Sources(source, rules).Decode("steps/ana/huawei", "5"));
+        var why = new Sources(source, rules).Decode("steps/ana/pebble", "5");
+        Assert.Equal("unknown_device", why?.Reason);
+        Assert.Contains("""Write "devices": { "pebble": { "device": "pebble" } } there""", why!.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

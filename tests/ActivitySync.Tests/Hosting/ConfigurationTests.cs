@@ -70,6 +70,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("""{ "Mqtt": """, "not readable JSON")]
     [InlineData("""{ "Mqtt": "x" }""", "must be a group of settings")]
     [InlineData("""{ "Storage": { "Kind": 7 } }""", "must be one of Sqlite, Influx")]
+    [InlineData("""{ "Ingest": { "UnknownDevices": "maybe" } }""", "must be one of Quarantine, Allow")]
+    [InlineData("""{ "Ingest": { "UnknownWearersCountFor": "bo" } }""", "must be one of wearers.json: ")]
     public void A_setting_that_cannot_work_is_refused(string settings, string sentence)
     {
         var problem = Assert.Throws<ConfigProblemException>(() => Read(settings, OneWearer));

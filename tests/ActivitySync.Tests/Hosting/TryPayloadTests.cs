@@ -44,6 +44,22 @@ public sealed class TryPayloadTests
     }
 
     [Fact]
+    public void What_only_the_publisher_can_mend_is_told_so()
+    {
+        Assert.Contains("Only its publisher can mend that. Then: activitysync quarantine drop --reason bad_json --source native",
+            Try("activitysync/v1/ana/watch/steps", "{").Output, StringComparison.Ordinal);
+        Assert.Contains("quarantine replay --reason unknown_wearer --source native",
+            Try("activitysync/v1/bo/watch/steps", "{}").Output, StringComparison.Ordinal);
+        Assert.Contains("--source \"(none)\"", Try("elsewhere", "1").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("steps/+/watch")]
+    public void What_is_no_topic_is_not_tried(string topic)
+        => Assert.Throws<VerbProblemException>(() => Try(topic, "1"));
+
+    [Fact]
     public void A_replay_is_shown_as_ignored_and_a_strange_topic_as_nobodys()
     {
         Assert.Contains("It would be ignored and counted (retained_replay).", Try("steps/ana/watch", "8123", retained: true).Output, StringComparison.Ordinal);

@@ -49,6 +49,54 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task In_the_minutes_before_yesterday_is_scored_its_decision_already_holds_and_is_not_told_as_todays()
+    {
+        await LearnAsync();
+        await LiveAsync(0, 8);
+        _road.Time.Advance(TimeSpan.FromHours(12) + TimeSpan.FromMinutes(5)); // the grace of ten minutes lasts
+        await _road.Scorer.RunAsync(Stop);
+        await _road.Progress.RunAsync(Stop);
+
+        Assert.Equal(["target_decided/ana/2026-06-15/FIRST/5750"],
+            _road.Events.Where(key => key.StartsWith("target_decided", StringComparison.Ordinal)));
+        using var document = JsonDocument.Parse(_road.Spool.State.PayloadOf("activitysync/wearers/ana/state"));
+        Assert.Equal("2026-06-16", document.RootElement.GetProperty("date").GetString());
+        Assert.Equal(5_750, document.RootElement.GetProperty("target").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_wearers_days_begin_with_the_first_reading()
+    {
+        await LiveAsync(-1, 8); // near the day before, which it touches too
+        await _road.Scorer.RunAsync(Stop);
+
+        var days = await _road.Store.ReadDaysAsync("ana", new(2026, 6, 1), new(2026, 6, 30), Stop);
+        Assert.Equal([new NodaTime.LocalDate(2026, 6, 14)], days.Select(day => day.Date));
+        Assert.Empty(_road.Spool.State.TouchedDays());
+    }
+
+    [Fact]
+    public async Task The_age_of_the_last_sample_grows_while_nothing_comes_also_past_midnight()
+    {
+        await LearnAsync();
+        await LiveAsync(0, 4); // until 20 o'clock
+        _road.Time.Advance(TimeSpan.FromHours(8) + TimeSpan.FromMinutes(1));
+        await _road.Progress.RunAsync(Stop);
+        Assert.Equal("1", Topic("last_sample_age"));
+
+        _road.Time.Advance(TimeSpan.FromMinutes(5));
+        await _road.Progress.RunAsync(Stop);
+        Assert.Equal("6", Topic("last_sample_age"));
+
+        _road.Time.Advance(TimeSpan.FromHours(5));
+        await _road.Progress.RunAsync(Stop);
+        Assert.Equal(("306", "2026-06-15T20:00:00+00:00"), (Topic("last_sample_age"), Topic("last_sample")));
+
+        string Topic(string name) => System.Text.Encoding.UTF8.GetString(
+            _road.Spool.State.PayloadOf($"activitysync/wearers/ana/{name}")!);
+    }
+
+    [Fact]
     public async Task A_met_goal_is_told_once_a_day_while_steps_go_on()
     {
         await LearnAsync();

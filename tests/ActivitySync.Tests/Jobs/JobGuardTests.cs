@@ -35,6 +35,70 @@ public sealed class JobGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_incident_outlives_a_restart_and_is_told_once_and_its_end_too()
+    {
+        await FailAsync();
+        _road.Time.Advance(TimeSpan.FromMinutes(5));
+        await FailAsync();
+        Restart();
+        await FailAsync();
+        _road.Time.Advance(TimeSpan.FromHours(1));
+        await FailAsync();
+        Restart();
+        await _guard.RunAsync("score-days", _ => Task.CompletedTask, Stop);
+        Restart();
+        await _guard.RunAsync("score-days", _ => Task.CompletedTask, Stop);
+
+        Assert.Equal([$"job_failed/score-days/{Some.Noon}", $"job_works/score-days/{Some.Noon}"], _road.Events);
+    }
+
+    [Fact]
+    public async Task A_failure_that_began_before_a_restart_is_told_in_its_time()
+    {
+        await FailAsync();
+        _road.Time.Advance(TimeSpan.FromMinutes(4));
+        Restart();
+        await FailAsync();
+        Assert.Empty(_road.Events);
+
+        _road.Time.Advance(TimeSpan.FromMinutes(1));
+        await FailAsync();
+        Assert.Equal([$"job_failed/score-days/{Some.Noon}"], _road.Events);
+    }
+
+    public static TheoryData<Exception> Dependencies =>
+    [
+        new StoreRefusedException("refused"), new ActivitySync.Storage.Transfer.TransferRefusedException("not empty"),
+        new IOException("No space left on device"), new UnauthorizedAccessException("read-only"),
+        new HttpRequestException("503"), new System.Net.Sockets.SocketException(111), new TimeoutException("late"),
+        new TaskCanceledException("a request took too long"), new Microsoft.Data.Sqlite.SqliteException("locked", 5),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Dependencies), DisableDiscoveryEnumeration = true)]
+    public async Task Whatever_a_dependency_does_the_process_goes_on(Exception reason)
+    {
+        await _guard.RunAsync("backup", _ => throw reason, Stop);
+
+        Assert.False(_lifetime.HasStopped);
+        Assert.Equal(reason.Message, _guard.States["backup"].Failure);
+        Assert.Equal(["Warning LogWaiting"], _log.Story);
+    }
+
+    [Fact]
+    public async Task A_job_is_due_until_it_works_and_again_after_its_interval()
+    {
+        var every = TimeSpan.FromHours(6);
+        Assert.True(_guard.IsDue("score-days", every));
+        await FailAsync();
+        Assert.True(_guard.IsDue("score-days", every));
+        await _guard.RunAsync("score-days", _ => Task.CompletedTask, Stop);
+        Assert.False(_guard.IsDue("score-days", every));
+        _road.Time.Advance(every);
+        Assert.True(_guard.IsDue("score-days", every));
+    }
+
+    [Fact]
     public async Task A_short_failure_is_no_incident()
     {
         await FailAsync();
@@ -73,7 +137,7 @@ public sealed class JobGuardTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _road.PrepareAsync(Stop);
-        _guard = new JobGuard(_road.Preparation, _road.Spool, Road.Jobs, _lifetime, _log, _road.Time);
+        Restart();
     }
 
     public async ValueTask DisposeAsync()
@@ -81,6 +145,8 @@ public sealed class JobGuardTests : IAsyncLifetime
         _lifetime.Dispose();
         await _road.DisposeAsync();
     }
+
+    void Restart() => _guard = new JobGuard(_road.Preparation, _road.Spool, Road.Jobs, _lifetime, _log, _road.Time);
 
     Task FailAsync() => _guard.RunAsync(
         "score-days", _ => throw new StoreUnavailableException("The store is away."), Stop);

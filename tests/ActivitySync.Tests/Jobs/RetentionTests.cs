@@ -99,6 +99,27 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_late_data_brings_back_goes_again_with_the_next_run()
+    {
+        for (var offset = -9; offset < 0; offset++)
+        {
+            await LiveAsync(offset, 10);
+        }
+        var pruner = PrunerWith(new RetentionOptions { RawDays = 8, HourDays = 3 });
+        await pruner.RunAsync(Stop);
+        Assert.Empty(await HoursAsync(-5));
+
+        await LateAsync(-5, 500); // its samples are kept, its hours are not: it is derived again
+        await LateAsync(-9, 500); // beyond the cut of samples
+        Assert.NotEmpty(await HoursAsync(-5));
+        await pruner.RunAsync(Stop);
+
+        Assert.Empty(await HoursAsync(-5));
+        Assert.Equal(7_700, StoredReports.Parse((await RowsAsync()).Single(row => row.Date == Today.PlusDays(-5))).Steps);
+        Assert.Single(await _road.Store.ReadStepsAsync("ana", 0, Midnight - (8 * Some.DayMs), Stop)); // the last of its stream
+    }
+
+    [Fact]
     public async Task A_day_without_report_whose_samples_are_gone_gets_none()
     {
         await LiveAsync(-9, 10);

@@ -1,101 +1,52 @@
-using System.Globalization;
-using System.Text;
-using ActivitySync.Core.Telemetry;
-using ActivitySync.Jobs;
+using ActivitySync.Ingest;
 using ActivitySync.Notify;
+using ActivitySync.Publish;
+using ActivitySync.Tests.Scenarios;
 using ActivitySync.Tests.Support;
-using NodaTime;
-using NodaTime.Text;
 
 namespace ActivitySync.Tests.Jobs;
 
 /// <summary>
-/// Five weeks of three wearers through the road, in-process, on a clock of the test's own: clocks that change in New York
-/// (8 March), Berlin (29 March) and, by half an hour, on Lord Howe Island (5 April); a journey, a flare, a rest day, a
-/// snooze, a withdrawn entry, two days without the service, a watch that syncs two days late, a phone that dies. Every day
-/// report, decision, event with its words, and retained topic is in a reviewed file.
+/// The simulated month through the road in-process, on a clock of the test's own. What a home hears of it is in a reviewed
+/// file; with a real broker and both stores it must be the same (the integration tests' month).
 /// </summary>
 public sealed class SimulatedMonthTests
 {
-    const long StepMs = 30 * Some.MinuteMs;
-
     static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
-    static readonly long Start = At("2026-03-05T00:00:00Z");
-    static readonly long End = At("2026-04-08T12:00:00Z");
-    static readonly (long From, long To) Down = (At("2026-03-26T00:00:00Z"), At("2026-03-28T00:00:00Z"));
-    static readonly (long From, long To) LateSync = (At("2026-03-31T00:00:00Z"), At("2026-04-02T00:00:00Z"));
-    static readonly long PhoneDies = At("2026-04-04T15:00:00Z");
-
-    static readonly SimulatedWearer[] Household =
-    [
-        new(Living("ana", "Europe/Berlin", "en",
-            (At("2026-03-20T10:00:00Z"), "America/New_York"), (At("2026-03-24T22:00:00Z"), "Europe/Berlin")), eagerness: 3),
-        new(Living("ben", "America/New_York", "en"), eagerness: 5),
-        new(Living("coco", "Australia/Lord_Howe", "de"), eagerness: 2),
-    ];
-
-    // When the wearers tell something, and how.
-    static readonly (long AtMs, string Topic, string Payload)[] Told =
-    [
-        .. Enumerable.Range(6, 30).Select(day => (At("2026-03-01T00:00:00Z") + (day * Some.DayMs) + Some.HourMs,
-            "activitysync/wearers/ben/set/pain", day is 17 or 18 or 19 ? "6" : "3")),
-        (At("2026-03-11T08:30:00Z"), "activitysync/wearers/ana/set/snooze", "120"),
-        (At("2026-03-12T19:00:00Z"), "activitysync/v1/ana/journal", """{"ts":"2026-03-12T19:00:00Z","kind":"pain","value":9}"""),
-        (At("2026-03-12T20:00:00Z"), "activitysync/v1/ana/journal", """{"ts":"2026-03-12T19:00:00Z","kind":"pain","deleted":true}"""),
-        (At("2026-03-20T21:00:00Z"), "activitysync/wearers/coco/set/rest_day", "ON"),
-        (At("2026-03-30T14:00:00Z"), "activitysync/wearers/ben/set/target_choice", "keep"),
-        (At("2026-04-07T08:00:00Z"), "activitysync/wearers/ana/set/recalculate", "PRESS"),
-    ];
+    public static string Expected => TestFolder.Path("Golden", "month", "expected.txt");
 
     [Fact]
     public async Task A_month_of_three_wearers_is_as_reviewed()
     {
-        await using var road = new Road([.. Household.Select(one => one.Wearer)]);
+        await using var road = new Road(TempFolder.InMemory(), SimulatedMonth.Wearers);
         await road.PrepareAsync(Stop);
+        var story = new MonthStory();
+        foreach (var wearer in SimulatedMonth.Wearers)
+        {
+            var device = new HomeAssistantDevice(new MqttOptions(), new HomeAssistantOptions(), wearer);
+            story.Hear(device.Topic, device.Payload([]));
+        }
 
-        await LiveAsync(road);
+        var held = new List<(string Topic, string Payload)>();
+        foreach (var step in SimulatedMonth.Steps())
+        {
+            held.AddRange(step.Messages);
+            road.Time.MoveTo(step.To);
+            if (step.IsServed)
+            {
+                await ServeAsync(road, held, step.IsFullHour);
+                Publish(road, story);
+            }
+        }
 
-        var actual = await StoryAsync(road);
-        var expected = TestFolder.Path("Golden", "month", "expected.txt");
+        var actual = await story.TellAsync(SimulatedMonth.Wearers, road.Store, Stop);
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(expected)!);
-            await File.WriteAllTextAsync(expected, actual, Stop);
+            Directory.CreateDirectory(Path.GetDirectoryName(Expected)!);
+            await File.WriteAllTextAsync(Expected, actual, Stop);
         }
-        Assert.Equal(await File.ReadAllTextAsync(expected, Stop), actual);
-    }
-
-    static async Task LiveAsync(Road road)
-    {
-        var held = new List<(string Topic, string Payload)>();
-        var late = new List<(string Topic, string Payload)>();
-        for (var from = Start; from < End; from += StepMs)
-        {
-            var to = from + StepMs;
-            foreach (var one in Household)
-            {
-                foreach (var (device, topic, payload) in one.Messages(from, to))
-                {
-                    if (one.Wearer.Id == "ben" && device == "phone" && to > PhoneDies)
-                    {
-                        continue;
-                    }
-                    (one.Wearer.Id == "coco" && device == "watch" && Within(LateSync, from) ? late : held).Add((topic, payload));
-                }
-            }
-            held.AddRange(Told.Where(told => told.AtMs >= from && told.AtMs < to).Select(told => (told.Topic, told.Payload)));
-            if (!Within(LateSync, from))
-            {
-                held.AddRange(late);
-                late.Clear();
-            }
-            road.Time.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(to));
-            if (!Within(Down, from))
-            {
-                await ServeAsync(road, held, isFullHour: to % Some.HourMs == 0);
-            }
-        }
+        Assert.Equal(await File.ReadAllTextAsync(Expected, Stop), actual);
     }
 
     static async Task ServeAsync(Road road, List<(string Topic, string Payload)> held, bool isFullHour)
@@ -112,54 +63,20 @@ public sealed class SimulatedMonthTests
         await road.Nudger.RunAsync(Stop);
     }
 
-    static async Task<string> StoryAsync(Road road)
+    // The publisher and a notification channel, without a broker.
+    static void Publish(Road road, MonthStory story)
     {
-        var story = new StringBuilder();
-        var (first, last) = (new LocalDate(2026, 3, 1), new LocalDate(2026, 4, 30));
-        foreach (var wearer in Household.Select(one => one.Wearer))
+        foreach (var (publication, mark) in road.Spool.State.Pending(10_000))
         {
-            story.AppendLine(CultureInfo.InvariantCulture, $"# Days of {wearer.Id}");
-            foreach (var row in await road.Store.ReadDaysAsync(wearer.Id, first, last, Stop))
-            {
-                var day = StoredReports.Parse(row);
-                story.AppendLine(CultureInfo.InvariantCulture,
-                    $"{LocalDatePattern.Iso.Format(day.Date)} {(day.EndMs - day.StartMs) / (double)Some.HourMs:0.#} h {day.Status} {day.Validity} {day.Excuse} steps {day.Steps} target {day.Target} {day.Met} score {day.Score} = {day.Points?.Volume}+{day.Points?.Spread}+{day.Points?.Intensity}+{day.Points?.Consistency} streak {day.Streak} flare {day.Flare.Active} revision {row.Revision}");
-            }
-            story.AppendLine(CultureInfo.InvariantCulture, $"# Decisions of {wearer.Id}");
-            foreach (var row in await road.Store.ReadTargetsAsync(wearer.Id, first, last, Stop))
-            {
-                story.AppendLine(CultureInfo.InvariantCulture,
-                    $"{LocalDatePattern.Iso.Format(row.Date)} {row.Action} {row.Steps} revision {row.Revision}: {row.Reason}");
-            }
+            story.Hear(publication.Topic, publication.Payload);
+            road.Spool.State.Published(publication.Topic, mark);
         }
-        story.AppendLine("# Events, and what a notification says");
-        foreach (var one in road.Spool.Outbox.Untold("mqtt", 10_000))
+        foreach (var one in road.Spool.Outbox.Untold(Publisher.Channel, 10_000))
         {
-            var wearer = Household.First(known => known.Wearer.Id == one.Wearer).Wearer;
-            story.AppendLine(CultureInfo.InvariantCulture,
-                $"{DateTimeOffset.FromUnixTimeMilliseconds(one.AtMs):yyyy-MM-dd HH:mm}Z {one.Key} | {NotificationText.Of(one, wearer, ContentLevel.Values).Text}");
+            var wearer = SimulatedMonth.Wearers.Single(known => known.Id == one.Wearer);
+            var told = NotificationText.Of(one, wearer, ContentLevel.Values, NotificationTemplates.BuiltIn);
+            story.Events.Add((one.Key, DateTimeOffset.FromUnixTimeMilliseconds(one.AtMs), told.Text));
+            road.Spool.Outbox.Told(Publisher.Channel, one);
         }
-        story.AppendLine("# Retained topics at the end");
-        foreach (var (publication, _) in road.Spool.State.Pending(10_000))
-        {
-            var isReport = publication.Topic.Contains("/day/", StringComparison.Ordinal); // told above
-            story.AppendLine(CultureInfo.InvariantCulture,
-                $"{publication.Topic}{(isReport ? "" : $" = {Encoding.UTF8.GetString(publication.Payload)}")}");
-        }
-        return story.ToString();
     }
-
-    static Wearer Living(string id, string zone, string language, params (long AtMs, string Zone)[] moves) => new()
-    {
-        Id = id,
-        Zones = new ZoneTimeline(
-            Given.Zone(zone), [.. moves.Select(move => (Instant.FromUnixTimeMilliseconds(move.AtMs), Given.Zone(move.Zone)))]),
-        DevicePriority = ["watch", "phone"],
-        BirthYear = 1980,
-        Language = language,
-    };
-
-    static bool Within((long From, long To) time, long atMs) => atMs >= time.From && atMs < time.To;
-
-    static long At(string text) => InstantPattern.General.Parse(text).Value.ToUnixTimeMilliseconds();
 }

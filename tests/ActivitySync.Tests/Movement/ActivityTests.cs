@@ -24,6 +24,7 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    [Edge("5", "zero steps for hours without a heart sensor are not worn")]
     public void Hours_of_zeros_are_not_still_but_not_worn()
     {
         var movement = Lived(i => i is >= 480 and < 540 or >= 720 and < 780 ? 50 : 0);
@@ -97,6 +98,7 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    [Edge("8", "100 steps within three minutes off the clock are one break")]
     public void Breaks_next_to_each_other_are_one_breaks_apart_are_two()
     {
         Assert.Equal(1, Lived(i => i is 600 or 603 ? 100 : 0).Activity.Breaks);
@@ -105,6 +107,7 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    [Edge("13", "the window is half an hour, of low confidence")]
     public void Relief_window_follows_the_bout_for_half_an_hour()
     {
         var window = Assert.Single(Lived(i => i is >= 600 and < 620 ? 140 : 0).Activity.ReliefWindows);
@@ -114,6 +117,7 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    [Edge("13", "a bout is at least four fifths vigorous")]
     public void Bout_must_be_mostly_vigorous()
     {
         var scattered = Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? Intensity.Vigorous : Intensity.Light).ToArray();

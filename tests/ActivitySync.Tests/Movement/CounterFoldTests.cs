@@ -20,6 +20,7 @@ public sealed class CounterFoldTests
     static long At(double hour) => Midnight + (long)(hour * Given.Hour);
 
     [Fact]
+    [Edge("1", "the first reading since midnight counts from midnight")]
     public void First_reading_since_midnight_covers_the_day_so_far()
     {
         var delta = Fold(CounterKind.SinceMidnight, (9, 4000))[0];
@@ -28,10 +29,12 @@ public sealed class CounterFoldTests
     }
 
     [Fact]
+    [Edge("1", "the first reading since boot or of a lifetime is only a starting point")]
     public void First_reading_of_a_lifetime_counter_is_only_a_starting_point() =>
         Assert.Equal(new StepDelta(At(9), At(9), 0, CounterRule.First), Fold(CounterKind.Lifetime, (9, 4000))[0]);
 
     [Fact]
+    [Edge("1", "a new boot id counts from zero, even above the last reading")]
     public void New_boot_counts_from_the_last_reading_even_above_it()
     {
         var deltas = Fold(CounterKind.SinceBoot, null,
@@ -47,6 +50,7 @@ public sealed class CounterFoldTests
     [InlineData(58_982, 6553, CounterRule.Reset)]
     [InlineData(58_983, 6553, CounterRule.Rollover)]
     [InlineData(58_983, 6554, CounterRule.Reset)]
+    [Edge("1", "a 16-bit counter rolls over only from near its modulus to near zero")]
     public void Rollover_needs_a_high_mark_near_the_modulus_and_a_low_reading(long last, long value, CounterRule rule)
     {
         var deltas = Fold(CounterKind.Lifetime, 65_536, new CounterReading(At(0), last), new CounterReading(At(12), value));
@@ -58,6 +62,7 @@ public sealed class CounterFoldTests
     [Theory]
     [InlineData(900, CounterRule.Dip, 0)]
     [InlineData(899, CounterRule.Reset, 899)]
+    [Edge("1", "a fall of up to a tenth is a dip, a larger one a restart")]
     public void Fall_of_up_to_a_tenth_is_a_dip(long value, CounterRule rule, long steps)
     {
         var delta = Fold(CounterKind.SinceBoot, (8, 1000), (9, value))[1];
@@ -66,12 +71,14 @@ public sealed class CounterFoldTests
     }
 
     [Fact]
+    [Edge("1", "a dip keeps the high mark")]
     public void High_mark_survives_several_dips() =>
         Assert.Equal([0L, 0, 0, 5], Fold(CounterKind.SinceBoot, (8, 1000), (9, 950), (10, 940), (11, 1005)).Select(d => d.Steps));
 
     [Theory]
     [InlineData(2200, true)]
     [InlineData(2201, false)]
+    [Edge("1", "more than 220 steps a minute are set aside")]
     public void More_than_220_steps_a_minute_do_not_count(long steps, bool counts)
     {
         var delta = Fold(CounterKind.SinceBoot, null, new CounterReading(At(8), 0), new CounterReading(At(8) + 10 * Given.Minute, steps))[1];
@@ -114,6 +121,7 @@ public sealed class CounterFoldTests
     }
 
     [Fact]
+    [Edge("1", "the late window is 48 hours")]
     public void Counter_silent_for_days_has_its_steps_in_the_last_48_hours()
     {
         var delta = Fold(CounterKind.Lifetime, (-100, 1000), (0, 9000))[1];
@@ -131,6 +139,7 @@ public sealed class CounterFoldTests
     }
 
     [Fact]
+    [Edge("1", "a new date resets a since-midnight counter, even when its value is higher")]
     public void Day_resets_count_from_midnight_even_when_the_value_is_higher()
     {
         var delta = Fold(CounterKind.SinceMidnight, (-2, 100), (9, 5000))[1];

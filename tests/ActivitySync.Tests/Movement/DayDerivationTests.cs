@@ -30,6 +30,7 @@ public sealed class DayDerivationTests
     }
 
     [Fact]
+    [Edge("3", "a watch on the nightstand does not hide the phone")]
     public void Watch_left_on_the_nightstand_does_not_hide_the_phone()
     {
         var watch = Given.MinuteSteps(Day, Given.Repeat(0, Day.Minutes));
@@ -44,6 +45,7 @@ public sealed class DayDerivationTests
     }
 
     [Fact]
+    [Edge("3", "devices not listed rank below all listed ones")]
     public void Devices_not_named_rank_last_by_name()
     {
         List<StepSample> steps = [.. From("zeta", 4), .. From("alpha", 6), .. From("phone", 5)];
@@ -81,6 +83,7 @@ public sealed class DayDerivationTests
     }
 
     [Fact]
+    [Edge("2", "an interval over 60 minutes counts in the total and gives no minutes")]
     public void Long_intervals_count_without_minutes()
     {
         List<StepSample> steps =
@@ -99,6 +102,7 @@ public sealed class DayDerivationTests
     }
 
     [Fact]
+    [Edge("2", "an interval over midnight is shared between the days")]
     public void Interval_over_midnight_is_shared_between_the_days()
     {
         var next = Given.Day(Ada, Day.Date.PlusDays(1));
@@ -147,6 +151,7 @@ public sealed class DayDerivationTests
     }
 
     [Fact]
+    [Edge("5", "a day of zeros is not worn")]
     public void Day_of_explicit_zeros_is_insufficient()
     {
         var movement = Given.Derived(Ada, Day, Given.MinuteSteps(Day, Given.Repeat(0, Day.Minutes)));
@@ -158,6 +163,7 @@ public sealed class DayDerivationTests
     [Theory]
     [InlineData(599, ValidityReason.ShortWear)]
     [InlineData(600, ValidityReason.Enough)]
+    [Edge("6", "valid from 600 worn minutes")]
     public void Ten_worn_hours_make_a_day(int worn, ValidityReason reason)
     {
         var hearts = Given.HeartMinutes(Day, Enumerable.Range(0, worn).Select(i => 60 + i % 7));
@@ -180,6 +186,7 @@ public sealed class DayDerivationTests
     }
 
     [Fact]
+    [Edge("5", "wear without a step counter is no day of steps")]
     public void Heart_rate_without_a_step_counter_is_no_day_of_steps() =>
         Assert.Equal(ValidityReason.NoSteps, Given.Derived(
             Ada, Day, [], Given.HeartMinutes(Day, Enumerable.Range(0, 900).Select(i => 60 + i % 7))).ValidityReason);
@@ -200,6 +207,7 @@ public sealed class DayDerivationTests
     [InlineData(100, ValidityReason.Enough)]
     [InlineData(45_000, ValidityReason.Enough)]
     [InlineData(45_001, ValidityReason.ManySteps)]
+    [Edge("6", "valid from 100 to 45,000 steps")]
     public void Believable_days_have_100_to_45000_steps(int steps, ValidityReason reason)
     {
         var counts = Enumerable.Range(0, 900).Select(i => steps / 900 + (i < steps % 900 ? 1 : 0)).Reverse();
@@ -211,6 +219,7 @@ public sealed class DayDerivationTests
     [Theory]
     [InlineData(7, ValidityReason.FewHours)]
     [InlineData(8, ValidityReason.Enough)]
+    [Edge("6", "by steps alone eight hours with a reading")]
     public void Without_heart_rate_eight_hours_with_steps_make_a_day(int hours, ValidityReason reason)
     {
         var counts = Enumerable.Range(0, hours * 60).Select(i => i % 60 == 30 ? 90 : -1);
@@ -223,6 +232,7 @@ public sealed class DayDerivationTests
     [Theory]
     [InlineData(8750, ValidityReason.Enough)]
     [InlineData(8751, ValidityReason.MissingReadings)]
+    [Edge("6", "deltas must reach 80 % of the device's own total")]
     public void Deltas_far_below_the_devices_own_total_lack_readings(int own, ValidityReason reason)
     {
         var steps = Given.MinuteSteps(Day, Given.Repeat(10, 700));
@@ -234,6 +244,7 @@ public sealed class DayDerivationTests
     [Theory]
     [InlineData("Europe/Berlin", "America/New_York", ValidityReason.LongDay)]
     [InlineData("America/New_York", "Europe/Berlin", ValidityReason.ShortDay)]
+    [Edge("6", "a day under 20 or over 28 hours is irregular")]
     public void Journeys_make_irregular_days(string from, string to, ValidityReason reason)
     {
         var noon = Given.Date.At(new LocalTime(12, 0)).InUtc().ToInstant();

@@ -14,6 +14,7 @@ public sealed class HeartRateTests
         [.. bpm.Select((value, i) => new HeartRateSample("ada", device, Day.StartMs + (minute + i) * Given.Minute, value))];
 
     [Fact]
+    [Edge("4", "a minute is the median of its readings")]
     public void Minute_is_the_median_of_its_readings()
     {
         List<HeartRateSample> hearts = [];
@@ -40,10 +41,12 @@ public sealed class HeartRateTests
     [Theory]
     [InlineData(29, 29)]
     [InlineData(30, 0)]
+    [Edge("4", "equal minutes are a stuck sensor, 30 of them asleep")]
     public void Asleep_half_an_hour_of_equal_minutes_is_a_stuck_sensor(int minutes, int kept) =>
         Assert.Equal(kept, Given.Derived(Ada, Day, [], From(60, Given.Repeat(55, minutes))).HeartRateMinutes);
 
     [Fact]
+    [Edge("4", "equal minutes are a stuck sensor, 10 of them awake")]
     public void Run_of_equal_minutes_counts_its_waking_part()
     {
         Assert.Equal(25, Given.Derived(Ada, Day, [], From(7 * 60 - 16, Given.Repeat(55, 25))).HeartRateMinutes);
@@ -54,6 +57,7 @@ public sealed class HeartRateTests
     [InlineData(9, 3, true)]
     [InlineData(10, 3, false)]
     [InlineData(10, 4, true)]
+    [Edge("4", "cadence lock: ten minutes within 3 bpm of the cadence are not used")]
     public void Heart_rate_that_follows_the_steps_is_not_used_for_effort(int minutes, int apart, bool isUsed)
     {
         var steps = Given.MinuteSteps(Day, Given.Repeat(-1, 600).Concat(Enumerable.Range(0, minutes).Select(i => 120 + i % 5)));
@@ -67,6 +71,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("4", "a reserve under 40 bpm is rejected")]
     public void Unreliable_hearts_unknown_ages_and_small_reserves_give_no_reserve()
     {
         Assert.Null(HeartRateReserve.Of(Ada with { HeartRateUnreliable = true }, 2026, null, Options));
@@ -76,6 +81,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("4", "a measured maximum stands before the estimate")]
     public void Reserve_prefers_what_was_measured()
     {
         var estimated = HeartRateReserve.Of(Ada, 2026, null, Options)!;
@@ -89,6 +95,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("4", "resting heart rate needs 24 of 30 minutes, and three days")]
     public void Resting_heart_rate_needs_24_of_30_minutes_and_three_days()
     {
         short[] minutes = [.. Given.Repeat(0, 6).Select(v => (short)v), .. Given.Repeat(120, 24).Select(v => (short)v)];
@@ -102,6 +109,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("5", "a minute is worn with a believable heart rate; a reading not believed ends it")]
     public void Short_gaps_between_readings_are_worn_a_bad_reading_or_a_long_gap_is_not()
     {
         Assert.Equal(11, Worn(0, 10));
@@ -123,6 +131,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("7", "ten minutes without steps count by the heart alone")]
     public void Cycling_counts_by_the_heart_alone_after_ten_minutes()
     {
         var steps = Given.MinuteSteps(Day, Given.Repeat(0, Day.Minutes));
@@ -135,6 +144,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("7", "three minutes in a row lift a walking minute")]
     public void Vigorous_spell_too_short_to_lift_still_counts_towards_moderate()
     {
         var steps = Given.MinuteSteps(Day, Given.Repeat(-1, 600).Concat(Given.Repeat(50, 3)));
@@ -145,6 +155,7 @@ public sealed class HeartRateTests
     }
 
     [Fact]
+    [Edge("7", "a heart rate lifts a minute, never lowers it")]
     public void Fast_steps_are_never_lowered_by_a_slow_heart()
     {
         var steps = Given.MinuteSteps(Day, Given.Repeat(-1, 600).Concat(Given.Repeat(135, 5)));

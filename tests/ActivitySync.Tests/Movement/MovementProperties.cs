@@ -49,6 +49,7 @@ public sealed class MovementProperties
         Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(cases.ToArbitrary(), property));
 
     [Fact]
+    [Edge("1", "order of arrival and duplicates never matter")]
     public void Order_of_arrival_and_duplicates_never_matter() => Holds(
         from steps in Readings
         from hearts in Hearts
@@ -57,6 +58,21 @@ public sealed class MovementProperties
         select (steps, hearts, shuffled, again),
         data => ReportOf(data.steps, data.hearts).AsSpan().SequenceEqual(
             ReportOf([.. data.shuffled, .. data.steps.Take(20)], [.. data.again])));
+
+    [Fact]
+    public void What_cannot_bear_on_a_day_changes_nothing_when_it_is_left_out() => Holds(
+        from steps in Readings
+        from parts in Gen.Choose(1, 5)
+        select (steps, parts),
+        data =>
+        {
+            var bearing = new BearingSteps(Day, MovementOptions.Default);
+            foreach (var part in data.steps.Chunk((data.steps.Length / data.parts) + 1))
+            {
+                bearing.Add(part);
+            }
+            return ReportOf(bearing.ToList(), []).AsSpan().SequenceEqual(ReportOf(data.steps, []));
+        }, times: 2_000);
 
     [Fact]
     public void Merged_total_is_at_least_the_most_trusted_device_and_at_most_all_together() => Holds(Readings, steps =>
@@ -139,6 +155,7 @@ public sealed class MovementProperties
     }
 
     [Fact]
+    [Edge("6", "days tile time in every zone from 1970 to 2035")]
     public void Days_tile_time_in_every_zone()
     {
         foreach (var zone in Zones)

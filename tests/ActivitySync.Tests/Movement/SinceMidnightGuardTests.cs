@@ -48,6 +48,7 @@ public sealed class SinceMidnightGuardTests
         Assert.Equal(2_000, StepsOf((-1, 50), (0.3, 50), (9, 90), (12, 2_000)));
 
     [Fact]
+    [Edge("1", "a tiny count after midnight is a new day, not a dip")]
     public void A_small_fall_after_midnight_is_a_new_day_as_before() =>
         Assert.Equal(48, StepsOf((-0.2, 50), (0.1, 48)));
 
@@ -101,6 +102,7 @@ public sealed class SinceMidnightGuardTests
     }
 
     [Fact]
+    [Edge("1", "a since-midnight counter resets on the device's midnight, whatever the wearer's day start")]
     public void A_figure_that_turns_out_to_be_todays_reaches_back_over_a_day_start()
     {
         var early = Ada with { DayStart = new LocalTime(4, 0) };

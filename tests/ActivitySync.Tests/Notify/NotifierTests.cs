@@ -84,11 +84,11 @@ public sealed class NotifierTests : IAsyncLifetime
     [Theory]
     [InlineData(ContentLevel.None, "A day is closed.", false)]
     [InlineData(ContentLevel.Counters, "2026-06-15 is closed. Streak: 3.", false)]
-    [InlineData(ContentLevel.Values, "2026-06-15: 6000 steps, target 5000, score –, streak 3.", true)]
+    [InlineData(ContentLevel.Values, "2026-06-15: 6,000 steps, target 5,000, score –, streak 3.", true)]
     internal void The_content_level_decides_how_much_is_said(ContentLevel level, string text, bool hasData)
     {
         var payload = Encoding.UTF8.GetBytes("""{"id":"x","date":"2026-06-15","steps":6000,"target":5000,"score":null,"streak":3}""");
-        var told = NotificationText.Of(new OutboxEvent("x", "day_closed", "ana", 0, 1, payload), Ana, level);
+        var told = NotificationText.Of(new OutboxEvent("x", "day_closed", "ana", 0, 1, payload), Ana, level, NotificationTemplates.BuiltIn);
 
         Assert.Equal((text, hasData), (told.Text, told.Data is not null));
         Assert.Equal(level == ContentLevel.None ? "ActivitySync: ana" : "ActivitySync: Ana", told.Title);
@@ -108,7 +108,7 @@ public sealed class NotifierTests : IAsyncLifetime
         ];
 
         Assert.All(all, one => Assert.All(Enum.GetValues<ContentLevel>(),
-            level => Assert.DoesNotContain("{", NotificationText.Of(one, Ana, level).Text, StringComparison.Ordinal)));
+            level => Assert.DoesNotContain("{", NotificationText.Of(one, Ana, level, NotificationTemplates.BuiltIn).Text, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class NotifierTests : IAsyncLifetime
     Channels Channels() => new(new NotifyOptions { Ntfy = new NtfyOptions { Url = _server.Url, Topic = "t" } }, _time);
 
     Notifier Notifier(Channels channels, TimeProvider? time = null)
-        => new(new NotifyOptions(), channels, new Household([Ana]), _spool, _log, time ?? _time);
+        => new(new NotifyOptions(), NotificationTemplates.BuiltIn, channels, new Household([Ana]), _spool, _log, time ?? _time);
 
     static OutboxEvent Stale(int number) => EventWriter.OfDeviceStale(
         Ana, new HeardDevice("ana", $"watch-{number}", Some.Noon - Some.DayMs, 0), Some.Noon);

@@ -20,6 +20,7 @@ public sealed class NudgeRuleTests
     [Theory]
     [InlineData(49, NudgeVerdict.Moving)]
     [InlineData(50, NudgeVerdict.Nudge)]
+    [Edge("8", "a prompt comes after 50 still minutes")]
     public void Still_means_the_minutes_asked_for(int still, NudgeVerdict verdict)
         => Assert.Equal(verdict, Judge(Today(still)));
 
@@ -81,6 +82,7 @@ public sealed class NudgeRuleTests
     [Theory]
     [InlineData(3, NudgeVerdict.Nudge)]
     [InlineData(4, NudgeVerdict.EnoughToday)]
+    [Edge("8", "prompts have a most for the day")]
     public void There_are_at_most_four_a_day(int told, NudgeVerdict verdict)
         => Assert.Equal(verdict, Judge(Today(), situation: Quietly with { ToldToday = told }));
 

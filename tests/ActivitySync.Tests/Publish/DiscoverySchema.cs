@@ -86,6 +86,17 @@ internal static class DiscoverySchema
         return problems;
     }
 
+    /// <summary>What is wrong with the configuration of a single component, published on a topic of its own.</summary>
+    public static IReadOnlyList<string> SingleProblems(string topic, JsonElement root)
+    {
+        var problems = new List<string>();
+        var (may, must) = Platforms[topic.Split('/')[1]];
+        Check(root, "component", [.. Entity, .. may, "device", "origin"], [.. must, "unique_id", "state_topic"], problems);
+        Check(root.GetProperty("device"), "device", Device, ["identifiers"], problems);
+        Check(root.GetProperty("origin"), "origin", Origin, ["name"], problems);
+        return problems;
+    }
+
     static void CheckComponent(string id, JsonElement component, bool hasSharedState, List<string> problems)
     {
         if (!component.TryGetProperty("platform", out var platform) || !Platforms.TryGetValue(platform.GetString()!, out var keys))

@@ -38,12 +38,45 @@ public sealed class HomeAssistantDeviceTests
     }
 
     [Fact]
+    public void The_documented_single_sensor_groups_with_our_device_and_is_moved_into_it()
+    {
+        using var example = JsonDocument.Parse(File.ReadAllText(TestFolder.Path("Golden", "home_assistant", "ha_discovery_single_sensor.json")));
+        var message = example.RootElement.GetProperty("messages")[0];
+        var (topic, single) = (message.GetProperty("topic").GetString()!, message.GetProperty("payload"));
+        var alex = Device(Some.Wearer("alex"));
+
+        Assert.Empty(DiscoverySchema.SingleProblems(topic, single));
+        Assert.Equal("one sensor, grouped with others through the shared device identifiers",
+            example.RootElement.GetProperty("expect")[0].GetProperty("effect").GetString());
+        Assert.Equal(
+            Texts(single.GetProperty("device").GetProperty("identifiers")), Texts(Payload(alex).GetProperty("device").GetProperty("identifiers")));
+        Assert.NotNull(TopicPattern.Of(alex.SingleComponentFilter).Match(topic));
+        Assert.Null(TopicPattern.Of(Ana.SingleComponentFilter).Match(topic));
+    }
+
+    [Fact]
     public void The_schema_refuses_what_is_not_documented()
     {
         var text = Encoding.UTF8.GetString(Ana.Payload([])).Replace("default_entity_id", "object_id", StringComparison.Ordinal);
         using var wrong = JsonDocument.Parse(text);
 
         Assert.Contains("steps: there is no key object_id", DiscoverySchema.Problems(wrong.RootElement));
+    }
+
+    [Theory]
+    [InlineData("en", "keep", "a bit more", "more")]
+    [InlineData("de", "beibehalten", "etwas mehr", "mehr")]
+    public void A_choice_is_shown_in_the_wearers_language_and_sent_in_the_words_of_the_topics(string language, params string[] shown)
+    {
+        var select = Components(Device(Some.Wearer() with { Language = language }))
+            .Single(component => component.Name == "target_choice").Value;
+
+        Assert.Equal(shown, select.GetProperty("options").EnumerateArray().Select(option => option.GetString()));
+        for (var i = 0; i < shown.Length; i++)
+        {
+            Assert.Contains($"'{ControlWords.Choices[i]}': '{shown[i]}'", select.GetProperty("value_template").GetString(), StringComparison.Ordinal);
+            Assert.Contains($"'{shown[i]}': '{ControlWords.Choices[i]}'", select.GetProperty("command_template").GetString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -109,6 +142,8 @@ public sealed class HomeAssistantDeviceTests
         Assert.Empty(HomeAssistantDevice.Removed(Ana.Payload([])));
         Assert.Empty(HomeAssistantDevice.Removed(null));
     }
+
+    static IEnumerable<string?> Texts(JsonElement array) => array.EnumerateArray().Select(item => item.GetString());
 
     static HomeAssistantDevice Device(Wearer wearer) => new(new MqttOptions(), new HomeAssistantOptions(), wearer);
 

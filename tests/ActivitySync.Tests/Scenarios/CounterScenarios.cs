@@ -160,7 +160,7 @@ internal static class CounterScenarios
         return new Scenario(walker, watch.Send().Messages);
     }
 
-    static void EachTenMinutes(Walker walker, Action<int, int, long, int> read)
+    internal static void EachTenMinutes(Walker walker, Action<int, int, long, int> read)
     {
         var (count, index, date) = (0, 0, walker.Days[0].Date);
         for (var minute = 0; minute < walker.Minutes; minute++)

@@ -9,7 +9,7 @@ namespace ActivitySync.Tests.Scenarios;
 /// <summary>Every scenario, and what the core makes of its messages.</summary>
 internal static class ScenarioSet
 {
-    public static IReadOnlyList<Scenario> All { get; } = [.. CounterScenarios.All(), .. SourceScenarios.All()];
+    public static IReadOnlyList<Scenario> All { get; } = [.. CounterScenarios.All(), .. SourceScenarios.All(), .. FormatScenarios.All()];
 
     public static TheoryData<string> Names => [.. All.Select(scenario => scenario.Name)];
 
@@ -21,15 +21,22 @@ internal static class ScenarioSet
     /// <summary>Samples of messages, in the order given.</summary>
     public static SampleBatch Decoded(Scenario scenario, IEnumerable<Message> messages)
     {
-        var (batch, format) = (new SampleBatch(), new NativeFormat());
+        var (batch, router, rules) = (new SampleBatch(), Router(scenario), Some.Rules(scenario.Wearer));
         foreach (var message in messages)
         {
-            var why = format.Decode(
+            var why = router.Decode(
                 new RawMessage(System.Text.Encoding.UTF8.GetBytes(message.Topic), System.Text.Encoding.UTF8.GetBytes(message.Payload),
-                    ReceivedMs(scenario), false), Some.Rules(scenario.Wearer), batch);
-            Assert.Null(why);
+                    message.ReceivedMs ?? ReceivedMs(scenario), false), rules, batch);
+            Assert.True(why is null or { Ignored: true }, why?.Detail);
         }
         return batch;
+    }
+
+    /// <summary>Reads the scenario's messages.</summary>
+    public static SourceRouter Router(Scenario scenario)
+    {
+        var rules = Some.Rules(scenario.Wearer);
+        return new SourceRouter(rules, scenario.Source is { } source ? Sources.Parse(source, rules) : []);
     }
 
     /// <summary>The reports of the scenario's days, from messages alone.</summary>

@@ -83,10 +83,15 @@ internal static class SourceScenarios
     {
         for (var slotMs = fromMs; slotMs < toMs; slotMs += Walker.HourMs)
         {
-            var endMs = slotMs + Walker.HourMs;
-            var steps = walker.Between(slotMs, Math.Min(endMs, toMs)) + Borrowed(walker, slotMs, toMs) - Borrowed(walker, endMs, toMs);
-            phone.Sample(endMs, steps, "hour_slot", slotMs, asOfMs: asOfMs);
+            phone.Sample(slotMs + Walker.HourMs, SlotSteps(walker, slotMs, toMs), "hour_slot", slotMs, asOfMs: asOfMs);
         }
+    }
+
+    /// <summary>What an app says of the hour from slotMs on when it knows the time up to toMs.</summary>
+    internal static decimal SlotSteps(Walker walker, long slotMs, long toMs)
+    {
+        var endMs = slotMs + Walker.HourMs;
+        return walker.Between(slotMs, Math.Min(endMs, toMs)) + Borrowed(walker, slotMs, toMs) - Borrowed(walker, endMs, toMs);
     }
 
     // Samples are cut across hours: a part of a step moves from an hour to the one before it, never over midnight.

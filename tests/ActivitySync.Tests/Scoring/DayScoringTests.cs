@@ -7,6 +7,7 @@ namespace ActivitySync.Tests.Scoring;
 public sealed class DayScoringTests
 {
     [Fact]
+    [Edge("9", "no target and no score before four valid days")]
     public void First_target_is_the_median_of_four_valid_days()
     {
         var life = new Fold(Given.Wearer());
@@ -29,6 +30,7 @@ public sealed class DayScoringTests
     }
 
     [Fact]
+    [Edge("10.5", "three raises are followed by a rest")]
     public void Target_rises_on_mondays_within_the_cap_and_rests_after_three_raises()
     {
         var life = new Fold(Given.Wearer());

@@ -11,6 +11,8 @@ namespace ActivitySync.Tests.Scoring;
 public sealed class LifeOfTargetsTests
 {
     [Fact]
+    [Edge("11", "the seek-care words are shown in a flare")]
+    [Edge("12", "the score does not fall for rest in a flare")]
     public void Held_flare_freezes_the_target_eases_the_score_and_keeps_the_streak()
     {
         var life = Settled(days: 20);
@@ -35,6 +37,7 @@ public sealed class LifeOfTargetsTests
     }
 
     [Fact]
+    [Edge("11", "the way back is 10 % every three valid days")]
     public void Deload_comes_at_once_and_goes_back_in_steps()
     {
         var life = Settled(With(new TargetSettings { FlarePolicy = "deload" }), steps: 7500, days: 20);
@@ -95,6 +98,7 @@ public sealed class LifeOfTargetsTests
         Assert.Null(Settled(days: 6).Tell(JournalKind.TargetChoice, 2).Live(6000).Decision);
 
     [Fact]
+    [Edge("10.5", "a missed Monday is decided on the next day from the same days")]
     public void Decision_of_a_missed_monday_is_taken_on_the_next_day_with_the_same_outcome()
     {
         var onTime = Settled(days: 21);

@@ -24,6 +24,7 @@ public sealed class LifeTests
     [Theory]
     [InlineData(JournalKind.RestDay, Excuse.Rest)]
     [InlineData(JournalKind.SickDay, Excuse.Sick)]
+    [Edge("11", "rest and sick days keep the streak and leave the baseline alone")]
     public void Rest_and_sick_days_keep_the_streak_and_stay_out_of_the_baseline(JournalKind kind, Excuse excuse)
     {
         var life = Settled(days: 8);
@@ -58,6 +59,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("6", "a short day that met its target is met, one that missed is unknown")]
     public void Day_worn_too_short_that_met_its_target_counts_one_that_missed_is_unknown()
     {
         var life = Settled();
@@ -71,6 +73,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("12", "an invalid day has no score instead of 0")]
     public void Day_of_zeros_has_no_score_instead_of_zero()
     {
         var life = Settled();
@@ -92,6 +95,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("12", "coverage under 70 is provisional")]
     public void Steps_known_only_coarsely_make_a_provisional_score()
     {
         var life = Settled();
@@ -108,6 +112,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("7", "weekly equivalents: moderate + 2 × vigorous")]
     public void Weekly_effort_sums_the_days_that_are_known()
     {
         var life = new Fold(Given.Wearer());
@@ -138,6 +143,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("11", "a spike needs seven days; today is no part of its reference")]
     public void Spike_needs_seven_days_and_marks_what_is_enough()
     {
         var life = new Fold(Given.Wearer());
@@ -155,6 +161,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("11", "a missing day carries the load and is not zero")]
     public void Load_skips_days_that_are_not_known()
     {
         var life = Settled(days: 5);
@@ -165,6 +172,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("9", "firm from six days with one of a weekend; of the first 14 days only")]
     public void Baseline_is_firm_with_six_days_and_a_weekend_and_stops_at_fourteen()
     {
         var life = Settled(days: 20);
@@ -190,6 +198,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("13", "off for those who did not ask")]
     public void Relief_windows_are_shown_only_to_those_who_asked()
     {
         int[] counts = [.. Given.Repeat(5, 600), .. Given.Repeat(140, 20), .. Given.Repeat(5, 820)];
@@ -205,6 +214,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("6", "an irregular day is scored and stays out of baseline and attainment")]
     public void Journey_is_scored_but_not_compared()
     {
         var noon = new LocalDate(2026, 6, 15).At(new LocalTime(12, 0)).InUtc().ToInstant();
@@ -222,6 +232,7 @@ public sealed class LifeTests
     }
 
     [Fact]
+    [Edge("8", "the pace of the day follows the wearer's own hours after 14 valid days")]
     public void Pace_follows_the_wearers_own_hours_after_fourteen_days()
     {
         var life = new Fold(Given.Wearer());

@@ -32,6 +32,7 @@ public sealed class RestingBasisTests
     public void No_heart_rate_needs_no_basis() => Assert.Equal(((RestingBasis?)null, (decimal?)null), Basis(Live(new Fold(Ada), null, minutes: 0)));
 
     [Fact]
+    [Edge("4", "without three days the wearer's own resting heart rate holds, else 70")]
     public void The_wearers_word_stands_before_the_default() =>
         Assert.Equal(((RestingBasis?)RestingBasis.Entered, (decimal?)66m), Basis(Live(new Fold(Ada with { RestingHeartRateBpm = 66 }), null)));
 

@@ -22,6 +22,7 @@ public sealed class ScoringProperties
         Config.QuickThrowOnFailure.WithMaxTest(times), Prop.ForAll(cases.ToArbitrary(), property));
 
     [Fact]
+    [Edge("12", "integer points add up to the score")]
     public void Points_add_up_to_the_score() => Holds(Parts, parts => CompositeScore.Of(parts) is not { } score
         ? parts.All(part => part is null)
         : score.Points.Sum() == score.Score && score.Score is >= 0 and <= 100 &&
@@ -33,6 +34,7 @@ public sealed class ScoringProperties
     /// number, so each side may be off by half a point of its coverage.
     /// </summary>
     [Fact]
+    [Edge("12", "a missing part is dropped and never raises what was earned")]
     public void Missing_parts_never_raise_what_was_earned() => Holds(
         from parts in Parts
         from gone in Gen.Choose(0, 3)

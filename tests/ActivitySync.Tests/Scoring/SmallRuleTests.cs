@@ -18,6 +18,7 @@ public sealed class SmallRuleTests
     [InlineData(9, 1, 4, 0, 0, 5625)] // the same on a day that begins at four: midnight is late in it
     [InlineData(9, 1, 4, 3, 0, 6000)]
     [InlineData(7, 4, 4, 7, 0, 0)]
+    [Edge("8", "the pace of the day is even from waking to sleeping")]
     public void Even_pace_goes_from_waking_to_sleeping(int wake, int sleep, int dayStart, int hour, int minute, int steps) =>
         Assert.Equal(steps, PaceOfDay.Even(6000, new LocalTime(wake, 0), new LocalTime(sleep, 0), new LocalTime(dayStart, 0), new LocalTime(hour, minute)));
 
@@ -82,6 +83,7 @@ public sealed class SmallRuleTests
     }
 
     [Fact]
+    [Edge("11", "the ratio of loads is hidden for 28 days and null over zero")]
     public void Load_ratio_needs_four_weeks_and_something_to_divide_by()
     {
         Assert.Null(Ratio(5000, 27));
@@ -101,6 +103,7 @@ public sealed class SmallRuleTests
     }
 
     [Fact]
+    [Edge("4", "resting heart rate is the median of seven days, never of one")]
     public void Resting_heart_rate_is_of_the_newest_seven_days()
     {
         var life = new Fold(Given.Wearer() with { BirthYear = 1981 });
@@ -155,6 +158,7 @@ public sealed class SmallRuleTests
     }
 
     [Fact]
+    [Edge("11", "the longest walk has its own spike")]
     public void Longest_walk_that_stands_out_is_told()
     {
         const string Told = "Your longest walk was clearly longer than any of the last 30 days.";
@@ -200,6 +204,7 @@ public sealed class SmallRuleTests
     }
 
     [Fact]
+    [Edge("9", "firm from six days with one of a weekend; of the first 14 days only")]
     public void Baseline_of_workdays_alone_is_never_firm()
     {
         var life = new Fold(Given.Wearer());
@@ -216,6 +221,7 @@ public sealed class SmallRuleTests
     }
 
     [Fact]
+    [Edge("11", "the way back is 10 % every three valid days")]
     public void Steps_back_up_after_a_flare_are_three_valid_days_apart()
     {
         var life = Settled(With(new TargetSettings { FlarePolicy = "deload" }), steps: 7500, days: 20);

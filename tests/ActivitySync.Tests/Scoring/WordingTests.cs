@@ -9,6 +9,7 @@ namespace ActivitySync.Tests.Scoring;
 public sealed partial class WordingTests
 {
     [Fact]
+    [Edge("14", "no sentence claims what is not established")]
     public void No_sentence_promises_diagnoses_or_treats()
     {
         var folder = Path.GetFullPath(TestFolder.Path("..", "..", "src", "ActivitySync.Core"));

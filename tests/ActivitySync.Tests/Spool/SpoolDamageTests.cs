@@ -94,12 +94,14 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     [Fact]
-    public void Quarantine_and_publications_survive_damage_elsewhere()
+    public void All_other_tables_survive_damage_elsewhere()
     {
         using (var spool = SpoolFiles.Open(_folder.Path))
         {
             spool.Complete([], [new QuarantinedMessage(5, "a", [1], false, "bad_json", "Not JSON.")], [new DayKey("ana", new LocalDate(2026, 6, 15))]);
-            spool.State.Scored([], [new Publication("s", [1])]);
+            spool.State.Scored([], [new Publication("s", [1])], [new OutboxEvent("goal_met/ana/1", "goal_met", "ana", 1, 2, [3])]);
+            spool.Devices.Heard([("ana", "watch", 7)]);
+            spool.Complete([], [], [], [new RefusalCount("native", "bad_json", false, 4, 5)]);
             spool.Append(SpoolFiles.Burst(0, Messages), Messages, Some.Noon);
         }
         File.WriteAllBytes(SpoolCheck.MarkOf(SpoolDb), []); // damage met in use
@@ -108,6 +110,9 @@ public sealed class SpoolDamageTests : IDisposable
 
         Assert.Equal("bad_json", Assert.Single(again.Quarantine.Newest(10)).Reason);
         Assert.Equal("s", Assert.Single(again.State.Pending(10)).Publication.Topic);
+        Assert.Equal("goal_met/ana/1", Assert.Single(again.Outbox.Find("goal_met/")).Key);
+        Assert.Equal("watch", Assert.Single(again.Devices.All()).Device);
+        Assert.Equal(4, Assert.Single(again.Quarantine.Refusals()).Messages);
         Assert.Equal([0], SpoolFiles.Numbers(again, Messages));
         Assert.False(File.Exists(SpoolCheck.MarkOf(SpoolDb)));
     }
@@ -191,13 +196,13 @@ public sealed class SpoolDamageTests : IDisposable
             {
                 File.Copy(whole.File("spool.db" + end), one.File("spool.db" + end));
             }
-            var touched = Damage(one.File(random.Next(2) == 0 ? "spool.db" : "spool.db-wal"), random, out var cut);
+            var touched = FileDamage.Do(one.File(random.Next(2) == 0 ? "spool.db" : "spool.db-wal"), random);
 
             using var spool = SpoolFiles.Open(one.Path);
             var numbers = SpoolFiles.Numbers(spool, Messages).Distinct().Count();
 
             salvaged += spool.State.LastSalvage() is null ? 0 : 1;
-            if (!cut)
+            if (touched > 0)
             {
                 // A flipped bit spoils at most the burst it is in.
                 Assert.True(numbers >= Bursts - touched, $"round {round}: {numbers} bursts of {Bursts} after {touched} flips");
@@ -213,24 +218,6 @@ public sealed class SpoolDamageTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    static int Damage(string path, Random random, out bool cut)
-    {
-        var bytes = File.ReadAllBytes(path);
-        cut = random.Next(4) == 0;
-        if (cut)
-        {
-            File.WriteAllBytes(path, bytes[..random.Next(bytes.Length)]);
-            return 0;
-        }
-        var flips = random.Next(1, 4);
-        for (var i = 0; i < flips; i++)
-        {
-            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-        }
-        File.WriteAllBytes(path, bytes);
-        return flips;
-    }
 
     static void Overwrite(string path, long at, byte[] bytes)
     {

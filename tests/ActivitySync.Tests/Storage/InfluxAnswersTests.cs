@@ -26,6 +26,11 @@ public sealed class InfluxAnswersTests
         { 500, """{"error":"timeout"}""", "busy" },
         { 500, """{"error":"engine: cache-max-memory-size exceeded: (1073741824/1073741824)"}""", "busy" },
         { 503, "request throttled, queue full\n", "busy" },
+        { 400, "gzip: invalid checksum", "refused" },
+        { 400, """{"error":"partial write: points beyond retention policy dropped=1 for database: activitysync for retention policy: autogen"}""", "refused" },
+        { 401, """{"error":"unable to parse authentication credentials"}""", "attention" },
+        { 401, """{"error":"bearer auth disabld"}""", "attention" },
+        { 403, """{"error":"create admin user first or disable authentication"}""", "attention" },
         // 2.x
         { 400, """{"code":"invalid","message":"unable to parse 'x': missing fields"}""", "refused" },
         { 422, """{"code":"unprocessable entity","message":"failure writing points to database: partial write: points beyond retention policy dropped=1"}""", "refused" },
@@ -53,6 +58,9 @@ public sealed class InfluxAnswersTests
         { 400, """{"error":"parsing failed for write_lp endpoint","data":{"original_line":"x","line_number":1,"error_message":"No fields were provided"}}""", "refused" },
         { 401, """{"error": "the request was not authenticated"}""", "attention" },
         { 422, """{"error":"adding a new database would exceed the limit of 5 databases"}""", "attention" },
+        { 400, """{"code":"invalid","message":"line protocol parse failed: No fields were provided"}""", "refused" },
+        { 401, """{"code":"unauthorized","message":"the request was not authorized"}""", "attention" },
+        { 500, """{"error":"incoming write was empty"}""", "busy" },
         // Neither
         { 200, "{}", "attention" },
         { 301, "", "attention" },

@@ -67,13 +67,38 @@ public abstract class SampleContract : StoreContract
         Assert.Equal([Beat(June, 60), Beat(June + 1000, 61)], await Beats());
     }
 
-    [Fact]
-    public async Task A_later_write_of_the_same_moment_stands()
+    [Theory]
+    [InlineData(9)]
+    [InlineData(2)]
+    public async Task A_later_write_of_the_same_delta_stands_as_its_correction(int count)
     {
         await Write(Step(June, 5, lengthMs: 60_000, boot: "old"));
-        await Write(Step(June, 9));
+        await Write(Step(June, count));
 
-        Assert.Equal([Step(June, 9)], await Steps());
+        Assert.Equal([Step(June, count)], await Steps());
+    }
+
+    [Theory]
+    [InlineData(CounterKind.SinceMidnight)]
+    [InlineData(CounterKind.SinceBoot)]
+    [InlineData(CounterKind.Lifetime)]
+    [InlineData(CounterKind.Session)]
+    public async Task The_larger_of_two_counts_of_a_moment_stands_whichever_came_last(CounterKind kind)
+    {
+        await Write(Step(June, 5, counter: kind, boot: "old"), Step(June + 1, 9, counter: kind));
+        await Write(Step(June, 9, counter: kind), Step(June + 1, 5, counter: kind, boot: "old"));
+
+        Assert.Equal([Step(June, 9, counter: kind), Step(June + 1, 9, counter: kind)], await Steps());
+    }
+
+    [Fact]
+    public async Task The_larger_count_stands_within_a_batch_too()
+    {
+        await Write(
+            Step(June, 9, counter: CounterKind.Lifetime), Step(June, 5, counter: CounterKind.Lifetime),
+            Step(June + 1, 10, counter: CounterKind.Lifetime));
+
+        Assert.Equal([9, 10], (await Steps()).Select(step => step.Count));
     }
 
     [Fact]

@@ -123,38 +123,6 @@ public sealed class SqliteStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Damaged_pages_are_found_at_start()
-    {
-        await FillAsync();
-        await using (var file = File.OpenWrite(_folder.File))
-        {
-            file.Seek(-40_000, SeekOrigin.End);
-            file.Write(Enumerable.Repeat((byte)0xA5, 30_000).ToArray());
-        }
-        await using var store = _folder.Open();
-
-        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PrepareAsync(Stop));
-
-        Assert.True(refusal.NeedsAttention);
-        Assert.Contains("damaged", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_file_cut_short_is_found_at_start()
-    {
-        await FillAsync();
-        await using (var file = File.OpenWrite(_folder.File))
-        {
-            file.SetLength(file.Length / 2);
-        }
-        await using var store = _folder.Open();
-
-        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PrepareAsync(Stop));
-
-        Assert.Contains("damaged", refusal.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_large_file_is_read_whole_after_a_stop_that_was_not_clean_and_once_a_month()
     {
         const long Large = PageCheck.SmallBytes + 1;

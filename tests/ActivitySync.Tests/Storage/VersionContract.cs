@@ -36,13 +36,17 @@ public abstract class VersionContract : StoreContract
         Assert.Equal([corrected, Slot(June + Hour, 1, counter: counter)], await Steps());
     }
 
-    [Fact]
-    public async Task Of_equal_versions_the_later_write_stands()
+    [Theory]
+    [InlineData(5, 0, 6, 0)]
+    [InlineData(6, 0, 5, 0)]
+    [InlineData(5, 400, 5, 900)]
+    [InlineData(5, 900, 5, 400)]
+    public async Task Of_equal_versions_the_larger_stands_in_any_order_of_arrival(int first, int firstMilli, int second, int secondMilli)
     {
-        await Write(Slot(June, 5, version: 8));
-        await Write(Slot(June, 6, version: 8));
+        await Write(Slot(June, first, firstMilli, version: 8));
+        await Write(Slot(June, second, secondMilli, version: 8));
 
-        Assert.Equal([Slot(June, 6, version: 8)], await Steps());
+        Assert.Equal([Slot(June, Math.Max(first, second), Math.Max(firstMilli, secondMilli), version: 8)], await Steps());
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using ActivitySync.Ingest;
 using ActivitySync.Jobs;
 using ActivitySync.Publish;
 using ActivitySync.Spool;
+using ActivitySync.Storage;
 using ActivitySync.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,18 +18,43 @@ namespace ActivitySync.Tests.Support;
 /// <summary>The road from the spool on, in this process, on real files, with a clock of the test's own.</summary>
 internal sealed class Road : IAsyncDisposable
 {
-    readonly TempFolder _folder = new();
+    readonly TempFolder _folder;
     readonly StorePreparation _preparation;
+    readonly DecodingRules _rules;
+    readonly IMessageDecoder _decoder;
 
     public Road(params Wearer[] wearers)
+        : this(new NativeFormat(), wearers)
     {
-        var rules = Some.Rules(wearers);
+    }
+
+    public Road(IMessageDecoder decoder, params Wearer[] wearers)
+        : this(decoder, null, wearers)
+    {
+    }
+
+    /// <summary>With another store than SQLite's.</summary>
+    public Road(IMessageDecoder decoder, IStore? store, params Wearer[] wearers)
+        : this(decoder, store, new TempFolder(), wearers)
+    {
+    }
+
+    /// <summary>On files that are there already.</summary>
+    public Road(TempFolder folder, IReadOnlyCollection<Wearer> wearers)
+        : this(new NativeFormat(), null, folder, wearers)
+    {
+    }
+
+    Road(IMessageDecoder decoder, IStore? store, TempFolder folder, IReadOnlyCollection<Wearer> wearers)
+    {
+        (_decoder, _folder) = (decoder, folder);
+        var rules = _rules = Some.Rules([.. wearers]);
         Wearer = rules.Wearers.Values.First();
         Spool = new MessageSpool(new SpoolOptions { Folder = _folder.Path }, NullLogger<MessageSpool>.Instance, TimeProvider.System);
-        Store = new FailingStore(new SqliteStore(
+        Store = new FailingStore(store ?? new SqliteStore(
             new SqliteStoreOptions { Folder = _folder.Path }, NullLogger<SqliteStore>.Instance, TimeProvider.System));
         _preparation = new StorePreparation(Store, NullLogger<StorePreparation>.Instance, TimeProvider.System);
-        Drain = new Drain(Spool, Store, _preparation, rules, new NativeFormat(), NullLogger<Drain>.Instance, TimeProvider.System);
+        Drain = DrainWith(_decoder);
         var household = new Household([.. rules.Wearers.Values]);
         var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
         var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
@@ -54,7 +80,10 @@ internal sealed class Road : IAsyncDisposable
 
     public FailingStore Store { get; }
 
-    public Drain Drain { get; }
+    public Drain Drain { get; private set; }
+
+    /// <summary>What the drain logged.</summary>
+    public CapturedLog<Drain> DrainLog { get; } = new();
 
     public DayScorer Scorer { get; }
 
@@ -73,12 +102,27 @@ internal sealed class Road : IAsyncDisposable
         await _preparation.Ready.WaitAsync(stop);
     }
 
+    /// <summary>Another drain of the same spool and store, as after a restart with other sources.</summary>
+    public Drain DrainWith(IMessageDecoder decoder)
+        => new(Spool, Store, _preparation, _rules, decoder, DrainLog, TimeProvider.System);
+
     /// <summary>Puts a message into the spool as if it had just come.</summary>
     public void Receive(string topic, string payload, BurstFlags flags = BurstFlags.None)
     {
         var frames = new ArrayBufferWriter<byte>();
         BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), flags);
         Spool.Append(frames.WrittenSpan.ToArray(), 1, Time.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    /// <summary>Puts messages into the spool as one burst, as if they had come then, or now.</summary>
+    public void Receive(IReadOnlyList<(string Topic, string Payload)> messages, long? receivedMs)
+    {
+        var frames = new ArrayBufferWriter<byte>();
+        foreach (var (topic, payload) in messages)
+        {
+            BurstFrames.Append(frames, Encoding.UTF8.GetBytes(topic), Encoding.UTF8.GetBytes(payload), BurstFlags.None);
+        }
+        Spool.Append(frames.WrittenSpan.ToArray(), messages.Count, receivedMs ?? Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
     /// <summary>A day of the watch in hourly deltas of minutes from 8 to 20 o'clock UTC, so many steps in each.</summary>
@@ -91,6 +135,13 @@ internal sealed class Road : IAsyncDisposable
                 $$"""{"from":{{from + (minute * Some.MinuteMs)}},"ts":{{from + ((minute + 1) * Some.MinuteMs)}},"steps":{{stepsPerMinute}},"counter":"delta"}""");
             Receive($"activitysync/v1/{Wearer.Id}/{device}/steps", $"[{string.Join(',', samples)}]");
         }
+    }
+
+    /// <summary>A drain as after a restart: it remembers only what is on disk.</summary>
+    public void RestartDrain()
+    {
+        Drain.Dispose();
+        Drain = DrainWith(_decoder);
     }
 
     public async Task DrainAsync(CancellationToken stop)

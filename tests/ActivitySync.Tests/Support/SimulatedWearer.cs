@@ -24,6 +24,14 @@ internal sealed class SimulatedWearer(Wearer wearer, int eagerness)
     /// <summary>What both devices send for the minutes from one moment up to another, with topic and device.</summary>
     public IEnumerable<(string Device, string Topic, string Payload)> Messages(long fromMs, long toMs)
     {
+        if (_date == default)
+        {
+            // The phone has counted since this day's midnight.
+            for (var at = LocalDays.Of(wearer, LocalDays.DateAt(wearer, fromMs))!.StartMs; at < fromMs; at += Some.MinuteMs)
+            {
+                Live(at);
+            }
+        }
         _steps.Clear();
         _hearts.Clear();
         for (var at = fromMs; at < toMs; at += Some.MinuteMs)
@@ -51,7 +59,8 @@ internal sealed class SimulatedWearer(Wearer wearer, int eagerness)
         {
             return;
         }
-        var steps = local.Minute < WalkedMinutes(local) ? 105 : 0;
+        var isWalking = local.Minute < WalkedMinutes(local) || (!IsSittingHour(local) && local.Minute is 30 or 31);
+        var steps = isWalking ? 105 : 0;
         _sinceMidnight += steps;
         var end = atMs + Some.MinuteMs;
         _steps.Append($$"""{"from":{{atMs}},"ts":{{end}},"steps":{{steps}},"counter":"delta"},""");
@@ -59,12 +68,13 @@ internal sealed class SimulatedWearer(Wearer wearer, int eagerness)
     }
 
     // A few minutes in each hour, a walk at five; every third weekday a morning at the desk.
-    int WalkedMinutes(LocalDateTime local)
-    {
-        var day = local.DayOfYear;
-        var isDesk = day % 3 == 0 && local.DayOfWeek <= IsoDayOfWeek.Friday && local.Hour is >= 9 and < 12;
-        return isDesk ? 0
-            : local.Hour == 17 ? 12 + (day % 5 * eagerness)
-            : (day + (local.Hour * 3)) % 4;
-    }
+    int WalkedMinutes(LocalDateTime local) => IsDesk(local) ? 0
+        : local.Hour == 17 ? 12 + (local.DayOfYear % 5 * eagerness)
+        : (local.DayOfYear + (local.Hour * 3)) % 4;
+
+    // In two hours of three there is a way to the kitchen at half past.
+    static bool IsSittingHour(LocalDateTime local) => IsDesk(local) || (local.DayOfYear + local.Hour) % 3 == 0;
+
+    static bool IsDesk(LocalDateTime local)
+        => local.DayOfYear % 3 == 0 && local.DayOfWeek <= IsoDayOfWeek.Friday && local.Hour is >= 9 and < 12;
 }

@@ -37,6 +37,7 @@ public sealed class FlareRuleTests
         new("ada", kind, Given.Day(date: First.PlusDays(day)).StartMs + 12 * Given.Hour, value);
 
     [Fact]
+    [Edge("11", "a flare is two points above the median, of three reports at least")]
     public void Two_points_above_the_median_of_three_reports_begin_a_flare()
     {
         Assert.Equal([false, false, false, true], Days(3, 3, 3, 5).Select(state => state.Active));
@@ -52,6 +53,7 @@ public sealed class FlareRuleTests
     }
 
     [Fact]
+    [Edge("11", "three calm days end a flare")]
     public void Three_calm_days_in_a_row_end_it()
     {
         Assert.Equal([true, true, true, false], Days(3, 3, 3, 6, 4, 4, 4).Skip(3).Select(state => state.Active));
@@ -83,6 +85,7 @@ public sealed class FlareRuleTests
     }
 
     [Fact]
+    [Edge("11", "the wearer's word begins and ends a flare")]
     public void Wearers_word_begins_and_ends_it()
     {
         var states = Days([null, null, null, null], (1, 1), (3, 0));

@@ -1,4 +1,5 @@
 using ActivitySync.Core.Targets;
+using ActivitySync.Tests.Support;
 
 namespace ActivitySync.Tests.Targets;
 
@@ -61,6 +62,7 @@ public sealed class StrategyRuleTests
     [InlineData(5000, 1, 6000, null)]
     [InlineData(1000, 1, 6000, "floor")]
     [InlineData(1500, 0, 6000, null)]
+    [Edge("10.3", "the quota ends at its goal")]
     public void Quota_names_the_limit_that_bound(int baseline, int weeks, int goal, string? cap)
     {
         var decision = new QuotaTarget().Decide(
@@ -95,6 +97,7 @@ public sealed class StrategyRuleTests
     }
 
     [Fact]
+    [Edge("10.2", "without a goal the median of the best six days")]
     public void Coached_goal_begins_with_the_best_days_once_four_count()
     {
         Assert.Equal(("FIRST", 4000), Rule(Coached(null, Days(0, 4000, 4000, 4000, 70))));
@@ -116,6 +119,7 @@ public sealed class StrategyRuleTests
     [InlineData(4, 3000, "OK")]
     [InlineData(3, 5000, "OK")]
     [InlineData(3, 4999, "KO2")]
+    [Edge("10.2", "days reached decide, then their steps")]
     public void Coached_goal_looks_at_days_reached_then_at_their_steps(int reached, int steps, string rule)
     {
         TargetDay[] week = [.. Enumerable.Range(0, 7).Select(i => new TargetDay(steps, i < reached))];

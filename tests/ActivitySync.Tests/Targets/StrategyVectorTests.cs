@@ -15,6 +15,7 @@ public sealed class StrategyVectorTests
     public static TheoryData<string> Quotas => Vectors.NamesOf("quota");
 
     [Theory, MemberData(nameof(Percentiles)), Trait(Vectors.Trait, "percentile")]
+    [Edge("10.1", "an outlier does not move the percentile; ranks are clamped and interpolated")]
     public void Percentile_lies_between_ranks(string name)
     {
         var expected = Vectors.Entry("percentile", name);
@@ -43,6 +44,7 @@ public sealed class StrategyVectorTests
     }
 
     [Theory, MemberData(nameof(Coached)), Trait(Vectors.Trait, "copd_step")]
+    [Edge("10.2", "fewer than four valid days keep the goal; hardly reached twice lowers it")]
     public void Coached_goal_follows_how_often_it_was_reached(string name)
     {
         (int? goal, int[] week, int middling) = name switch

@@ -24,6 +24,7 @@ public sealed class TargetRuleTests
     [InlineData(2, 7, TargetAction.Lower)]
     [InlineData(2, 5, TargetAction.Hold)]
     [InlineData(4, 4, TargetAction.Raise)]
+    [Edge("10.5", "70 % met raise, under 40 % lower, between hold")]
     public void Share_of_days_met_decides(int met, int days, TargetAction action)
     {
         int[] week = [.. Given.Repeat(5000, met), .. Given.Repeat(3000, days - met)];
@@ -50,6 +51,7 @@ public sealed class TargetRuleTests
     [InlineData(4000, "percent", 4400)]
     [InlineData(12_000, "steps", 13_000)]
     [InlineData(19_000, "ceiling", 19_500)]
+    [Edge("10.5", "a raise is capped at 10 %, 1,000 steps and the ceiling")]
     public void Cap_that_bound_is_named(int target, string cap, int steps)
     {
         var decision = Ramp(Week(target, [.. Given.Repeat(30_000, 7)]) with { Ceiling = 19_500 });
@@ -67,6 +69,7 @@ public sealed class TargetRuleTests
     }
 
     [Fact]
+    [Edge("10.5", "tiny targets are lifted to the floor first")]
     public void Tiny_targets_are_lifted_to_the_floor_before_anything()
     {
         Assert.Equal(1600, Ramp(Week(600, [.. Given.Repeat(1500, 7)])).Steps);
@@ -74,6 +77,7 @@ public sealed class TargetRuleTests
     }
 
     [Fact]
+    [Edge("10.5", "a lowered target stays at the usual day or nine tenths")]
     public void Lowered_target_stays_at_the_usual_day_or_nine_tenths()
     {
         Assert.Equal(5400, Ramp(Week(6000, [.. Given.Repeat(2000, 7)])).Steps);
@@ -82,6 +86,7 @@ public sealed class TargetRuleTests
     }
 
     [Fact]
+    [Edge("11", "a flare holds, deloads or is ignored; never zero")]
     public void Flare_holds_or_deloads_or_is_ignored()
     {
         var week = Week(6000, [.. Given.Repeat(7000, 7)]) with { InFlare = true, ConsecutiveRaises = 2 };
@@ -99,6 +104,7 @@ public sealed class TargetRuleTests
     }
 
     [Fact]
+    [Edge("10.5", "a raise may wait for the wearer's choice")]
     public void Raise_that_needs_a_choice_keeps_the_target_until_then()
     {
         var decision = Ramp(Week(5000, [.. Given.Repeat(6000, 7)]) with { RaiseNeedsChoice = true });
@@ -120,6 +126,7 @@ public sealed class TargetRuleTests
     }
 
     [Fact]
+    [Edge("10.1", "fewer than four days hold; the target falls after bad weeks")]
     public void Percentile_follows_the_last_days_both_ways()
     {
         var strategy = new PercentileTarget();
@@ -152,6 +159,7 @@ public sealed class TargetRuleTests
     }
 
     [Fact]
+    [Edge("10.3", "the quota starts below the baseline only for those who chose pacing")]
     public void Quota_starts_lower_only_for_those_who_pace()
     {
         var quota = new QuotaTarget();

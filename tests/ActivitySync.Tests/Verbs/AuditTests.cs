@@ -24,12 +24,35 @@ public sealed class AuditTests : IDisposable
             _scene.Config, new Audit(Ana, Monday.PlusDays(-1), Monday, 60), TimeProvider.System, output, Stop);
 
         var lines = output.ToString().Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
-        Assert.Contains("phone interval_total 2026-06-15 13:00 2026-06-15 15:00 2 0 0 1 0 0", lines);
-        Assert.Contains("watch since_midnight 2026-06-15 10:00 2026-06-15 14:30 5 1 150 0 0 0", lines);
-        Assert.Contains("watch heart_rate 2026-06-15 12:00 2026-06-15 12:00 1 0 0 0 0 0", lines);
+        Assert.Contains("phone interval_total 2026-06-15 13:00 2026-06-15 15:00 2 0 0 ≥ 0 1 0 0", lines);
+        Assert.Contains("watch since_midnight 2026-06-15 10:00 2026-06-15 14:30 5 1 150 ≥ 0 0 0 0", lines);
+        Assert.Contains("watch heart_rate 2026-06-15 12:00 2026-06-15 12:00 1 0 0 ≥ 0 0 0 0", lines);
     }
 
     [Fact]
+    public async Task Audit_tells_of_clocks_that_stand_away_and_of_no_others()
+    {
+        await StoreAsync();
+        await using (var session = await StoreSession.OpenAsync(_scene.Config, Stop))
+        {
+            session.Spool.Devices.Heard([("ana", "watch", Some.Noon), ("ana", "phone", Some.Noon), ("ana", "ring", Some.Noon), ("ben", "watch", Some.Noon)]);
+            session.Spool.Devices.Offset([("ana", "watch", 402_000), ("ana", "phone", -150_000), ("ben", "watch", 900_000)]);
+        }
+        var output = new StringWriter();
+
+        await AuditVerb.RunAsync(
+            _scene.Config, new Audit(Ana, Monday.PlusDays(-1), Monday, 60), TimeProvider.System, output, Stop);
+
+        Assert.Equal(
+            [
+                "Clock: readings of phone are stamped 2.5 min after they arrive. Its clock is ahead; set it. Nothing was corrected.",
+                "Clock: readings of watch are stamped 6.7 min before they arrive. Its clock is behind or it delivers late; set the clock " +
+                "if it is wrong. Nothing was corrected.",
+            ], output.ToString().Split('\n').Where(line => line.StartsWith("Clock", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    [Edge("1", "steps that may be lost between the last reading and midnight are shown as a gap")]
     public async Task Explain_tells_where_each_step_went_and_what_was_set_aside()
     {
         await StoreAsync();

@@ -1,5 +1,8 @@
+using ActivitySync.Ingest;
+using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using ActivitySync.Verbs;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.Tests.Verbs;
 
@@ -20,16 +23,21 @@ public sealed class EraseTests : IDisposable
         new RawArchive(_scene.Config.Spool.Folder, 400, TimeProvider.System).Append(Waiting());
         var ben = (await _scene.ContentAsync(_scene.Config)).Where(file => file.Key.StartsWith("ben", StringComparison.Ordinal)).ToList();
         var output = new StringWriter();
+        await File.WriteAllTextAsync(Path.Combine(_scene.Config.Spool.Folder, "spool.db.damaged-20260615T120000Z"), "ana", Stop);
+        await RetainAsync("homeassistant/device/activitysync_ana/config", "activitysync/v1/ana/watch/steps", "homeassistant/device/activitysync_ben/config");
 
         var exit = await EraseAsync("ana", output);
 
-        Assert.Equal(1, exit); // the embedded broker could not be looked into
+        Assert.Equal(0, exit);
         Assert.DoesNotMatch("[1-9][0-9]* left", output.ToString());
         Assert.Matches("waiting messages: 1 found, 0 left", output.ToString());
         Assert.Matches("quarantine: 1 found, 0 left", output.ToString());
         Assert.Matches("archive, messages: 1 found, 0 left", output.ToString());
         Assert.Matches("spool, events: [1-9][0-9]* found, 0 left", output.ToString());
         Assert.Contains("still in wearers.json", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches("broker, Home Assistant's discovery topics: 1 found, 0 left", output.ToString());
+        Assert.Matches("broker, topics of their devices: 1 found, 0 left", output.ToString());
+        Assert.Matches("damaged files set aside: 1 found, 0 left", output.ToString());
         Assert.Equal(ben, await _scene.ContentAsync(_scene.Config));
         using var spool = MessageSpool.OpenBeside(_scene.Config.Spool);
         Assert.Equal(1, spool.WaitingMessages); // ben's, from the same burst
@@ -37,6 +45,39 @@ public sealed class EraseTests : IDisposable
         Assert.All(
             spool.State.Pending(1_000).Where(pending => pending.Publication.Topic.Contains("/ana/", StringComparison.Ordinal)),
             pending => Assert.Empty(pending.Publication.Payload));
+    }
+
+    [Fact]
+    public async Task What_was_erased_cannot_be_found_in_the_bytes_of_the_spool_or_the_store()
+    {
+        await _scene.LiveAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            _scene.Receive("activitysync/v1/ana/watch/heart_rate", $"secret-of-ana {new string('x', i * 50)}");
+        }
+        await TransferScene.DrainAsync(_scene.Config); // gone from the tree, not from the pages
+
+        await EraseAsync("ana", TextWriter.Null);
+
+        foreach (var file in Directory.GetFiles(_scene.Config.Spool.Folder))
+        {
+            var bytes = await File.ReadAllBytesAsync(file, Stop);
+            Assert.True(bytes.AsSpan().IndexOf("secret-of-ana"u8) < 0, file);
+            Assert.True(bytes.AsSpan().IndexOf("/ana/"u8) < 0, file);
+        }
+    }
+
+    [Fact]
+    public async Task A_broker_that_cannot_be_reached_is_said()
+    {
+        await _scene.LiveAsync();
+        var config = _scene.ConfigOf("data") with { Mqtt = new MqttOptions { Embedded = false, Port = 9 } };
+        var output = new StringWriter();
+
+        var exit = await EraseVerb.RunAsync(config, "ana", () => true, output, TimeProvider.System, Stop);
+
+        Assert.Equal(1, exit);
+        Assert.Contains("broker: not looked into. No broker answers", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +115,22 @@ public sealed class EraseTests : IDisposable
 
     Task<int> EraseAsync(string id, TextWriter output) =>
         EraseVerb.RunAsync(_scene.Config, id, () => true, output, TimeProvider.System, Stop);
+
+    async Task RetainAsync(params string[] topics)
+    {
+        await using var broker = new EmbeddedBroker(_scene.Config.Mqtt, _scene.Config.Spool, NullLoggerFactory.Instance, TimeProvider.System);
+        await broker.StartAsync(Stop);
+        await using (var client = new MqttClient(
+            _scene.Config.Mqtt.ClientOptions("device"), null, NullLogger<MqttClient>.Instance, TimeProvider.System))
+        {
+            client.Start();
+            foreach (var topic in topics)
+            {
+                await client.PublishAsync(topic, "{}"u8.ToArray(), MqttQos.AtLeastOnce, retain: true, Stop);
+            }
+        }
+        await broker.StopAsync(Stop);
+    }
 
     IReadOnlyList<SpooledBurst> Waiting()
     {

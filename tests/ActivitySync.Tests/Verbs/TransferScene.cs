@@ -16,6 +16,7 @@ internal sealed class TransferScene : IDisposable
     static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     readonly TempFolder _folder = new();
+    readonly int _port = TestBroker.FreePort();
 
     public TransferScene() => Config = ConfigOf("data", Some.Wearer("ana", "UTC"), Some.Wearer("ben", "Asia/Kolkata"));
 
@@ -28,7 +29,7 @@ internal sealed class TransferScene : IDisposable
         Household = new Household(wearers),
         Spool = new SpoolOptions { Folder = Path(folder) },
         Storage = new StorageOptions { Folder = Path(folder) },
-        Mqtt = new MqttOptions { Embedded = true },
+        Mqtt = new MqttOptions { Embedded = true, Port = _port },
     };
 
     /// <summary>A week of two wearers: steps of every kind of counter, heart rates, journal; scored.</summary>

@@ -59,7 +59,7 @@ internal sealed class HomeAssistantStatestream : IPayloadFormat
             _waiting[entity] = waiting = new WaitingState();
         }
         (waiting.Number, waiting.ReceivedMs) = (number, intake.ReceivedMs);
-        intake.Ignore("waits_for_time", $"The state waits for the attribute {rule.Time}, which tells when it was measured.");
+        intake.Wait("waits_for_time", $"The state waits for the attribute {rule.Time}, which tells when it was measured.");
     }
 
     void ReadTime(in RawMessage message, string entity, EntityRule rule, TopicMatch topic, Intake intake)

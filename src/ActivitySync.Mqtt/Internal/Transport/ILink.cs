@@ -12,7 +12,7 @@ internal interface ILink
     /// <summary>Blocks until the operating system has taken it all.</summary>
     void Write(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Waits, reading nothing, so that more can gather; an abort meanwhile is seen by the read that follows.</summary>
+    /// <summary>Waits, reading nothing, so that more can gather; ends early when aborted.</summary>
     void Gather(TimeSpan time);
 
     /// <summary>True when bytes wait to be read, as far as the operating system knows.</summary>

@@ -15,6 +15,10 @@ internal sealed class SocketLink : ILink
 
     private readonly Socket _socket;
 
+    // Waited on while more gathers; pulsed by an abort.
+    private readonly object _pause = new();
+    private bool _isAborted;
+
     private SocketLink(Socket socket) => _socket = socket;
 
     public bool HasUnread
@@ -91,11 +95,19 @@ internal sealed class SocketLink : ILink
         }
     }
 
-    // Sleeps away from the socket. To poll it for an error alone would not do: .NET asks for POLLPRI, and the kernel
+    // Waits away from the socket. To poll it for an error alone would not do: .NET asks for POLLPRI, and the kernel
     // announces every arriving segment as EPOLLIN | EPOLLPRI, so that each one would wake us, which is what the pause is
-    // to prevent (13 CPU s per million messages at 20,000 a second instead of 2). An abort meanwhile is seen by the read
-    // that follows.
-    public void Gather(TimeSpan time) => Thread.Sleep(time);
+    // to prevent (13 CPU s per million messages at 20,000 a second instead of 2).
+    public void Gather(TimeSpan time)
+    {
+        lock (_pause)
+        {
+            if (!_isAborted)
+            {
+                Monitor.Wait(_pause, time);
+            }
+        }
+    }
 
     public void Finish()
     {
@@ -118,6 +130,12 @@ internal sealed class SocketLink : ILink
 
     public void Abort()
     {
+        lock (_pause)
+        {
+            _isAborted = true;
+            Monitor.PulseAll(_pause);
+        }
+
         try
         {
             _socket.Shutdown(SocketShutdown.Both);

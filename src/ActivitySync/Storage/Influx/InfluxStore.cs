@@ -21,6 +21,7 @@ internal sealed partial class InfluxStore : IStore
     readonly InfluxWriter _writer;
     readonly InfluxReader _reader;
     readonly RollupReader _rollups;
+    readonly StandingSteps _standing;
 
     // Replaced by PrepareAsync, read by anybody.
     volatile InfluxVersion _version = InfluxVersion.Unknown;
@@ -39,6 +40,7 @@ internal sealed partial class InfluxStore : IStore
         _writer = new InfluxWriter(_client, options, logger);
         _reader = new InfluxReader(_client, () => _version);
         _rollups = new RollupReader(_reader);
+        _standing = new StandingSteps(_reader);
     }
 
     public async Task<string> PrepareAsync(CancellationToken stop)
@@ -55,6 +57,7 @@ internal sealed partial class InfluxStore : IStore
     public async Task WriteAsync(SampleBatch batch, CancellationToken stop)
     {
         StoreLimits.Check(batch);
+        batch = await _standing.OnlyAsync(batch, stop);
         var oldestMs = OldestMs();
         await SendAsync(
             batch.Count, (lines, first, end) => LineEncoder.Samples(lines, batch, first, end, oldestMs), stop);

@@ -79,13 +79,13 @@ internal sealed class ActivityFile
     }
 
     /// <summary>Throws if pages are damaged. Reads the whole file once.</summary>
-    public void CheckPages(SqliteConnection connection)
+    public static void CheckPages(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() is string finding and not "ok")
         {
-            throw SqliteFaults.Damaged(Path, finding.ReplaceLineEndings(" "));
+            throw new SqliteException(finding.ReplaceLineEndings(" "), SQLitePCL.raw.SQLITE_CORRUPT);
         }
     }
 

@@ -55,6 +55,7 @@ internal static class DerivedReader
         return rows;
     }
 
+    // A row that the disk has changed into nonsense is none: its day is derived again.
     static List<DayRow> DaysBy(SqliteConnection connection, string sql, string wearer, LocalDate from, LocalDate to)
     {
         var rows = new List<DayRow>();
@@ -62,9 +63,12 @@ internal static class DerivedReader
         query.Bind(1, wearer).Bind(2, Text(from)).Bind(3, Text(to));
         while (query.Step())
         {
-            rows.Add(new DayRow(
-                wearer, Date(query), (int)query.Int64(1), (int)query.Int64(2), query.Int64(3), query.Text(4)!,
-                Figures.Decode(query.Text(5)!)));
+            var (report, figures) = (query.Text(4)!, query.Text(5)!);
+            if (Figures.IsJson(report) && Figures.IsJson(figures))
+            {
+                rows.Add(new DayRow(
+                    wearer, Date(query), (int)query.Int64(1), (int)query.Int64(2), query.Int64(3), report, Figures.Decode(figures)));
+            }
         }
         return rows;
     }

@@ -26,14 +26,15 @@ internal static class SqliteFaults
         _ => null,
     };
 
-    /// <summary>A file that is damaged, in a sentence.</summary>
-    public static StoreUnavailableException Damaged(string path, string finding) =>
-        new(DamagedSentence(path, finding)) { NeedsAttention = true };
+    /// <summary>Whether an error means that the file is damaged.</summary>
+    public static bool IsDamage(SqliteException error) =>
+        (error.SqliteErrorCode & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        || error.SqliteExtendedErrorCode is raw.SQLITE_IOERR_SHORT_READ;
 
     static string DamagedSentence(string path, string finding) =>
-        $"{path} is damaged ({finding}). It was not changed; new data waits in the spool. Stop the service and move the file " +
-        "away. Then restore a backup (activitysync restore), or start with a new file and fill it from the archive of raw " +
-        "messages (activitysync rebuild) or an export (activitysync import).";
+        $"{path} is damaged ({finding}) or no store of ours. New data waits in the spool. The service sets a damaged store " +
+        "aside and carries over what can be read when it starts; where it does not, move the file away and restore a backup " +
+        "(activitysync restore), or fill a new file with activitysync rebuild or import.";
 
     static StoreUnavailableException Wait(SqliteException error, string message) => new(message, error);
 

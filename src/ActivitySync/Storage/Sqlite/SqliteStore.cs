@@ -33,13 +33,7 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
             () =>
             {
                 Close();
-                _ = Writer;
-                using var connection = _file.OpenToRead();
-                if (options.IsService)
-                {
-                    Check(connection);
-                }
-                version = connection.ServerVersion;
+                version = options.IsService ? OpenChecked() : Open();
             },
             stop);
         return $"SQLite {version} in {_file.Path}, schema {Schema.Newest}.";
@@ -245,7 +239,7 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         }
         catch (SqliteException error) when (SqliteFaults.Translate(error, _file.Path) is { } translated)
         {
-            _isSuspect |= (error.SqliteErrorCode & 0xFF) is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB;
+            _isSuspect |= SqliteFaults.IsDamage(error);
             throw translated;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -258,14 +252,59 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         }
     }
 
-    void Check(SqliteConnection connection)
+    string Open()
     {
+        _ = Writer;
+        using var connection = _file.OpenToRead();
+        return connection.ServerVersion;
+    }
+
+    // The service's own file: one that is damaged is set aside, with every row that can be read carried over.
+    string OpenChecked()
+    {
+        StoreSalvage.FinishInterrupted(_file.Path);
+        if (StoreSalvage.DamageOfLog(_file.Path) is { } damage)
+        {
+            Salvage(damage);
+        }
+        try
+        {
+            var version = Open();
+            Check();
+            return version;
+        }
+        catch (SqliteException reason) when (SqliteFaults.IsDamage(reason))
+        {
+            if (!Salvage(reason.Message))
+            {
+                throw; // it is not ours
+            }
+            _isSuspect = false;
+            return Open();
+        }
+    }
+
+    bool Salvage(string damage)
+    {
+        _file.CloseReaders();
+        Close();
+        var report = new StoreSalvage(_file.Path, time.GetUtcNow()).Run(damage);
+        if (report is not null)
+        {
+            LogSalvaged(report);
+        }
+        return report is not null;
+    }
+
+    void Check()
+    {
+        using var connection = _file.OpenToRead();
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         var isDue = _isSuspect || PageCheck.IsDue(connection, new FileInfo(_file.Path).Length, nowMs);
         if (isDue)
         {
             var started = time.GetTimestamp();
-            _file.CheckPages(connection);
+            ActivityFile.CheckPages(connection);
             LogChecked(_file.Path, time.GetElapsedTime(started).TotalMilliseconds);
         }
         _isSuspect = false;
@@ -294,6 +333,9 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
         _writer?.Dispose();
         _writer = null;
     }
+
+    [LoggerMessage(LogLevel.Error, "{Report}")]
+    private partial void LogSalvaged(string report);
 
     [LoggerMessage(LogLevel.Debug, "Checked the pages of {Path} in {ElapsedMs} ms")]
     private partial void LogChecked(string path, double elapsedMs);

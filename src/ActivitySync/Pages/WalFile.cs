@@ -1,9 +1,15 @@
 using System.Buffers.Binary;
 
-namespace ActivitySync.Spool;
+namespace ActivitySync.Pages;
+
+/// <summary>One image of a page in the log.</summary>
+/// <param name="Page">Which page.</param>
+/// <param name="Offset">Where the image begins in the log's bytes.</param>
+/// <param name="IsGood">Whether it is as it was written: by its own checksum, begun where the frame before says it ended.</param>
+internal readonly record struct WalFrame(uint Page, long Offset, bool IsGood);
 
 /// <summary>
-/// The write-ahead log beside spool.db (SQLite file format, chapter 4), read forgivingly. SQLite stops at the first frame
+/// The write-ahead log beside a database (SQLite file format, chapter 4), read forgivingly. SQLite stops at the first frame
 /// whose checksum is wrong and forgets every commit behind it; those commits were acknowledged, so we look for them.
 /// </summary>
 internal sealed class WalFile
@@ -11,18 +17,18 @@ internal sealed class WalFile
     const int HeaderBytes = 32;
     const int FrameHeaderBytes = 24;
 
-    // Ours: SQLite's default, which spool.db keeps. Used when the log's own header cannot be believed.
+    // Ours: SQLite's default, which our files keep. Used when the log's own header cannot be believed.
     const int DefaultPageBytes = 4096;
 
-    readonly List<(uint Page, long Offset)> _frames = [];
+    readonly List<WalFrame> _frames = [];
 
     WalFile(byte[] bytes) => Bytes = bytes;
 
     /// <summary>The whole file.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>Frames up to the last commit in sight: the page each holds and where in <see cref="Bytes"/>.</summary>
-    public IReadOnlyList<(uint Page, long Offset)> Frames => _frames;
+    /// <summary>Frames up to the last commit in sight.</summary>
+    public IReadOnlyList<WalFrame> Frames => _frames;
 
     /// <summary>Whether there are commits that SQLite would forget.</summary>
     public bool IsDamaged { get; private set; }
@@ -56,13 +62,13 @@ internal sealed class WalFile
         {
             var at = HeaderBytes + (i * frameBytes);
             var isOurs = Salt(at + 8) == salt; // frames of the log's last round have another salt
-            if (chainHolds)
-            {
-                Add(ref sum, Bytes.AsSpan(at, 8), isBig);
-                Add(ref sum, Bytes.AsSpan(at + FrameHeaderBytes, pageBytes), isBig);
-                chainHolds = isOurs && sum == (BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at + 16)),
-                    BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at + 20)));
-            }
+            Add(ref sum, Bytes.AsSpan(at, 8), isBig);
+            Add(ref sum, Bytes.AsSpan(at + FrameHeaderBytes, pageBytes), isBig);
+            var told = (BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at + 16)), BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at + 20)));
+            var isGood = isOurs && sum == told;
+            chainHolds &= isGood;
+            sum = told; // the next one is judged by itself
+            _frames.Add(new WalFrame(BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at)), at + FrameHeaderBytes, isGood));
             if (isOurs && BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at + 4)) != 0)
             {
                 lastCommit = i;
@@ -70,11 +76,7 @@ internal sealed class WalFile
             }
         }
         IsDamaged = lastCommit > lastGoodCommit;
-        for (var i = 0; i <= lastCommit; i++)
-        {
-            var at = HeaderBytes + (i * frameBytes);
-            _frames.Add((BinaryPrimitives.ReadUInt32BigEndian(Bytes.AsSpan(at)), at + FrameHeaderBytes));
-        }
+        _frames.RemoveRange(lastCommit + 1, _frames.Count - lastCommit - 1);
     }
 
     ulong Salt(int at) => BinaryPrimitives.ReadUInt64BigEndian(Bytes.AsSpan(at));

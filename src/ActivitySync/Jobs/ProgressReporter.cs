@@ -33,7 +33,7 @@ internal sealed class ProgressReporter(
     const int WearersAtOnce = 10;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
-    const int RestFactor = 4;
+    const int RestFactor = 1;
 
     // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];

@@ -20,7 +20,7 @@ public sealed class DashboardTests(DemoScene demo) : IClassFixture<DemoScene>
         new (string, int, bool)[] { (path, 1280, false), (path, 1280, true), (path, 360, false), (path, 360, true) })];
 
     static readonly string[] Paths =
-        ["/?wearer=ben", "/weeks?wearer=ben", "/why?wearer=chloe", "/diary?wearer=ben", "/devices?wearer=chloe", "/house"];
+        ["/?wearer=chloe", "/weeks?wearer=ben", "/why?wearer=chloe", "/diary?wearer=ben", "/devices?wearer=chloe", "/house"];
 
     [Theory]
     [MemberData(nameof(Views))]

@@ -47,7 +47,10 @@ internal static class DashboardRoom
         {
             context.Response.Cookies.Append(Viewer.LanguageCookie, code, new CookieOptions
             {
-                HttpOnly = true, SameSite = SameSiteMode.Lax, MaxAge = TimeSpan.FromDays(365), IsEssential = true,
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                MaxAge = TimeSpan.FromDays(365),
+                IsEssential = true,
             });
         }
         return TypedResults.LocalRedirect(back is ['/', ..] and not ['/', '/' or '\\', ..] ? back : "/");

@@ -25,7 +25,8 @@ internal sealed class Phrases
         _language = language;
         _numbers = new NumberFormatInfo
         {
-            NumberGroupSeparator = language["number.group"], NumberDecimalSeparator = language["number.point"],
+            NumberGroupSeparator = language["number.group"],
+            NumberDecimalSeparator = language["number.point"],
         };
     }
 

@@ -117,7 +117,8 @@ public sealed class DashboardTests(DemoScene demo) : IClassFixture<DemoScene>
             var name = path.Split('?')[0].Trim('/') is { Length: > 0 } known ? known : "today";
             await page.ScreenshotAsync(new PageScreenshotOptions
             {
-                Path = Path.Combine(folder, $"{name}-{width}-{(isDark ? "dark" : "light")}.png"), FullPage = true,
+                Path = Path.Combine(folder, $"{name}-{width}-{(isDark ? "dark" : "light")}.png"),
+                FullPage = true,
             });
         }
     }

@@ -16,7 +16,9 @@ internal static class Logs
             .MinimumLevel.Is(options.Level)
             // Quartz and the host tell their own story; ours is enough at Information.
             .MinimumLevel.Override("Quartz", Least(options.Level, LogEventLevel.Warning))
-            .MinimumLevel.Override("Microsoft", Least(options.Level, LogEventLevel.Warning));
+            .MinimumLevel.Override("Microsoft", Least(options.Level, LogEventLevel.Warning))
+            // That keys of cookies lie in a folder only we can read is how it is meant.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", Least(options.Level, LogEventLevel.Error));
         _ = options.Json
             ? log.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: LogEventLevel.Verbose)
             : log.WriteTo.Console(outputTemplate: Template, standardErrorFromLevel: LogEventLevel.Verbose,

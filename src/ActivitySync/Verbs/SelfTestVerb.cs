@@ -16,7 +16,6 @@ using ActivitySync.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using Serilog.Events;
 
 namespace ActivitySync.Verbs;
 
@@ -105,7 +104,7 @@ internal static class SelfTestVerb
             Notify = new NotifyOptions(),
             Http = new HttpOptions { Enabled = false },
             Metrics = new MetricsOptions(),
-            Logging = new LoggingOptions { Level = LogEventLevel.Fatal },
+            Logging = new LoggingOptions { Level = Serilog.Events.LogEventLevel.Fatal },
             Household = new Household([wearer]),
             Sources = [],
         };
@@ -193,7 +192,14 @@ internal static class SelfTestVerb
         if (!config.Mqtt.Embedded)
         {
             await using var kept = new RetainedTopics(config.Mqtt.ClientOptions($"{config.Mqtt.ClientId}-broom"), time);
-            await kept.ConnectAsync(CancellationToken.None);
+            try
+            {
+                await kept.ConnectAsync(CancellationToken.None);
+            }
+            catch (VerbProblemException)
+            {
+                return; // No broker that answers keeps anything of ours; the test has said so.
+            }
             foreach (var topic in await kept.FindAsync($"{Prefix}/#", CancellationToken.None))
             {
                 await kept.ClearAsync(topic, CancellationToken.None);

@@ -19,7 +19,7 @@ public sealed partial class HttpTests
     {
         await using var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
         using var admin = await AdminAsync(service, scene.Data);
         await RoadScene.UntilAsync(async () => (await admin.GetStringAsync("/metrics", Stop))
             .Contains("activitysync_job_duration_seconds", StringComparison.Ordinal), "metrics", Stop);
@@ -33,7 +33,7 @@ public sealed partial class HttpTests
     {
         await using var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
         using var admin = await AdminAsync(service, scene.Data);
         foreach (var body in new[] { """{ "steps": { "ts": 1 } }""", $$"""{ "heart_rate": { "ts": {{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}, "bpm": 70 } }""" })
         {
@@ -55,7 +55,7 @@ public sealed partial class HttpTests
     {
         var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
         using var admin = await AdminAsync(service, scene.Data);
         await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).IsSuccessStatusCode, "ready", Stop);
 
@@ -75,7 +75,7 @@ public sealed partial class HttpTests
     {
         await using var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder);
+        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
         using var admin = await AdminAsync(service, scene.Data);
 
         var (code, output, errors) = await ServiceProcess.VerbAsync(Stop, "selftest", "--config", scene.ConfigFolder);
@@ -102,9 +102,14 @@ public sealed partial class HttpTests
 
     static async Task<HttpClient> AdminAsync(ServiceProcess service, string data)
     {
-        Match url = Match.Empty;
-        await RoadScene.UntilAsync(() => Task.FromResult((url = Answering().Match(service.Log)).Success || service.HasExited), "HTTP", Stop);
-        Assert.True(url.Success, service.Log);
+        var url = Match.Empty;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!(url = Answering().Match(service.Log)).Success)
+        {
+            Assert.False(service.HasExited || limit.IsCancellationRequested, service.Log);
+            await Task.Delay(50, Stop);
+        }
         var client = new HttpClient { BaseAddress = new Uri(url.Groups[1].Value) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", (await File.ReadAllTextAsync(Path.Combine(data, "administrator.token"), Stop)).Trim());

@@ -15,7 +15,7 @@ public sealed class IsolationTests(ApiScene scene) : IClassFixture<ApiScene>
     static readonly string[] Public =
     [
         "/health/live", "/health/ready", "/sign-in", "/sign-out", "/openapi/{documentName}.json", "/assets/{name}",
-        "/_framework/blazor.web.js", "/_framework/opaque-redirect",
+        "/_framework/blazor.web.js",
     ];
 
     // Lists what the caller may see; that is judged by content.

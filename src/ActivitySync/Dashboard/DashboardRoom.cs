@@ -33,7 +33,7 @@ internal static class DashboardRoom
     public static void Map(IEndpointRouteBuilder app)
     {
         WebFiles.Map(app);
-        app.MapGet("/language/{code}", Speak).ExcludeFromDescription();
+        app.MapGet("/language/{code}", Speak).ExcludeFromDescription().RequireAuthorization();
         // Who may frame us is said for every answer, not here.
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)

@@ -44,7 +44,12 @@ internal sealed record AccessEntry
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var entry = new AccessEntry
         {
-            Id = id, Name = name, Role = role, Wearers = wearers, Created = now, TokenHash = Hash(secret),
+            Id = id,
+            Name = name,
+            Role = role,
+            Wearers = wearers,
+            Created = now,
+            TokenHash = Hash(secret),
         };
         return (entry, $"{Prefix}_{id}_{secret}");
     }

@@ -5,10 +5,10 @@ using System.Threading.Channels;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Jobs;
 using ActivitySync.Publish;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace ActivitySync.Api;

@@ -90,10 +90,19 @@ internal static class SelfTestVerb
         {
             Mqtt = new MqttOptions
             {
-                Embedded = own, Host = mqtt.Host, Port = own ? FreePort.Find() : mqtt.Port, Protocol = mqtt.Protocol,
-                ClientId = $"{mqtt.ClientId}-{wearer.Id}", UserName = mqtt.UserName, Password = mqtt.Password, Tls = mqtt.Tls,
-                CaFile = mqtt.CaFile, ClientCertificateFile = mqtt.ClientCertificateFile, ClientKeyFile = mqtt.ClientKeyFile,
-                SessionExpiryDays = 0, TopicPrefix = Prefix,
+                Embedded = own,
+                Host = mqtt.Host,
+                Port = own ? FreePort.Find() : mqtt.Port,
+                Protocol = mqtt.Protocol,
+                ClientId = $"{mqtt.ClientId}-{wearer.Id}",
+                UserName = mqtt.UserName,
+                Password = mqtt.Password,
+                Tls = mqtt.Tls,
+                CaFile = mqtt.CaFile,
+                ClientCertificateFile = mqtt.ClientCertificateFile,
+                ClientKeyFile = mqtt.ClientKeyFile,
+                SessionExpiryDays = 0,
+                TopicPrefix = Prefix,
             },
             Spool = new Spool.SpoolOptions { Folder = folder, MinFreeMegabytes = config.Spool.MinFreeMegabytes },
             Storage = config.Storage.Kind == StoreKind.Influx ? config.Storage : new StorageOptions { Folder = folder },

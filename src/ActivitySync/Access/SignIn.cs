@@ -66,7 +66,7 @@ internal static class SignIn
             <!doctype html>
             <html lang="en">
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>ActivitySync: sign in</title></head>
+            <title>ActivitySync: sign in</title><link rel="stylesheet" href="/assets/dashboard.css"></head>
             <body><main>
             <h1>ActivitySync</h1>
             {(problem is null ? "" : $"<p role=\"alert\">{WebUtility.HtmlEncode(problem)}</p>")}

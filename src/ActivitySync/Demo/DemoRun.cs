@@ -5,6 +5,7 @@ using ActivitySync.Jobs;
 using ActivitySync.Mqtt;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,6 +33,7 @@ internal static class DemoRun
         {
             using var host = ServiceHost.Build(Config(folder));
             await host.StartAsync(stop);
+            DemoScreen.OpenAt(WebFace.Url((WebApplication)host));
             try
             {
                 await ShowAsync(host.Services, request, folder, stop);

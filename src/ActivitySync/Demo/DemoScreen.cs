@@ -32,6 +32,8 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
         AnsiConsole.WriteLine();
     }
 
+    public static void OpenAt(string url) => AnsiConsole.MarkupLineInterpolated($"Dashboard: {url}/");
+
     public static void LiveBegins()
     {
         AnsiConsole.MarkupLine("[bold]Live[/] – the watches go on publishing. Ctrl-C ends the demo.");

@@ -1,6 +1,7 @@
 using System.Net;
 using ActivitySync.Access;
 using ActivitySync.Api;
+using ActivitySync.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -32,6 +33,7 @@ internal static partial class WebFace
         MetricsExport.Add(builder.Services, config.Metrics);
         AccessSchemes.Add(builder.Services, config.Http, config.Spool.Folder);
         ApiRoom.Add(builder.Services, config.Http);
+        DashboardRoom.Add(builder.Services);
     }
 
     public static void Map(WebApplication app)
@@ -47,6 +49,7 @@ internal static partial class WebFace
         app.UseAntiforgery();
         SignIn.Map(app);
         ApiRoom.Map(app, config.Ingest);
+        DashboardRoom.Map(app);
         MetricsExport.Map(app);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ActivitySync.Hosting.WebFace");
         app.Lifetime.ApplicationStarted.Register(() => LogListening(logger, Url(app)));

@@ -10,7 +10,7 @@ internal sealed class JobOptions
     public int ScoreDaysEverySeconds { get; init; } = 60;
 
     /// <summary>
-    /// How often to publish the progress of wearers with new samples, seconds. It takes at most a fifth of the time: many
+    /// How often to publish the progress of wearers with new samples, seconds. It takes at most half of the time: many
     /// wearers are told less often.
     /// </summary>
     [Range(1, 3_600)]

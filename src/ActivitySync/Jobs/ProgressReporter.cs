@@ -33,7 +33,7 @@ internal sealed class ProgressReporter(
     const int WearersAtOnce = 10;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
-    const int RestFactor = 4;
+    const int RestFactor = 1;
 
     // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];
@@ -153,7 +153,12 @@ internal sealed class ProgressReporter(
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
-        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs()) { HeardMs = heardMs, Mixed = movement.Mixed };
+        return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs())
+        {
+            HeardMs = heardMs,
+            Mixed = movement.Mixed,
+            Movement = movement,
+        };
     }
 
     async Task<IReadOnlyList<DayReport>> HistoryAsync(

@@ -11,7 +11,7 @@ namespace ActivitySync.Publish;
 /// </summary>
 internal sealed class Language
 {
-    const string Beginning = "ActivitySync.Publish.Languages.";
+    const string Folder = "ActivitySync.Publish.Languages.";
 
     readonly FrozenDictionary<string, string> _texts;
     readonly int _suggestions;
@@ -23,7 +23,7 @@ internal sealed class Language
     }
 
     /// <summary>All languages by code.</summary>
-    public static IReadOnlyDictionary<string, Language> All { get; } = Read().ToDictionary(language => language.Code);
+    public static IReadOnlyDictionary<string, Language> All { get; } = ReadAll(Folder);
 
     /// <summary>Two letters, ISO 639-1.</summary>
     public string Code { get; }
@@ -60,14 +60,19 @@ internal sealed class Language
     /// <summary>Something small to do; goes round with the number.</summary>
     public string Suggestion(long number) => _texts[$"suggestion.{(number % _suggestions) + 1}"];
 
-    static IEnumerable<Language> Read()
+    /// <summary>The languages of a folder of embedded files by code; for the folder's own room.</summary>
+    /// <param name="folder">The folder as a namespace, with the dot at its end.</param>
+    public static IReadOnlyDictionary<string, Language> ReadAll(string folder)
+        => Read(folder).ToDictionary(language => language.Code);
+
+    static IEnumerable<Language> Read(string folder)
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Beginning, StringComparison.Ordinal)))
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(folder, StringComparison.Ordinal)))
         {
             using var file = assembly.GetManifestResourceStream(name)!;
             yield return new Language(
-                name[Beginning.Length..^".json".Length],
+                name[folder.Length..^".json".Length],
                 JsonSerializer.Deserialize(file, LanguageJson.Default.DictionaryStringString)!.ToFrozenDictionary());
         }
     }

@@ -21,6 +21,9 @@ internal sealed record TodayFacts(
     /// <summary>Readings of today that are of another kind than their stream.</summary>
     public IReadOnlyList<MixedReading> Mixed { get; init; } = [];
 
+    /// <summary>What was derived of today; null where nobody needs it.</summary>
+    public DayMovement? Movement { get; init; }
+
     /// <summary>Time of the newest reading of any device, today's or older, Unix milliseconds UTC; null when unknown.</summary>
     public long? HeardMs { get; init; }
 

@@ -4,6 +4,7 @@ using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
+using ActivitySync.Spool;
 using NodaTime;
 using NodaTime.Text;
 using Spectre.Console;

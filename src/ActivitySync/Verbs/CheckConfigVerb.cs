@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActivitySync.Core.Targets;
 using ActivitySync.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -8,14 +7,11 @@ namespace ActivitySync.Verbs;
 /// <summary>Prints every setting with its value and where it came from; secrets as ***.</summary>
 internal static class CheckConfigVerb
 {
-    static readonly string[] Secrets = ["Password", "Token"];
-
     public static void Print(ServiceConfig config, IConfigurationRoot sources, string folder, TextWriter output)
     {
-        foreach (var (section, _) in ConfigReader.Sections)
+        foreach (var (name, shown) in ShownSettings.Of(config))
         {
-            var options = typeof(ServiceConfig).GetProperty(section)!.GetValue(config)!;
-            Print(options, section, sources, output);
+            output.WriteLine($"{name,-36} {shown,-28} {Source(sources, name)}");
         }
         output.WriteLine();
         foreach (var wearer in config.Household.Wearers)
@@ -26,23 +22,6 @@ internal static class CheckConfigVerb
         }
         output.WriteLine();
         output.WriteLine($"The configuration in {Path.GetFullPath(folder)} is good.");
-    }
-
-    static void Print(object options, string path, IConfigurationRoot sources, TextWriter output)
-    {
-        foreach (var property in SettingsReader.Settable(options.GetType()))
-        {
-            var name = $"{path}:{property.Name}";
-            var value = property.GetValue(options);
-            if (SettingsReader.IsNested(property.PropertyType))
-            {
-                Print(value!, name, sources, output);
-                continue;
-            }
-            var text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-            var shown = Secrets.Contains(property.Name) && text.Length > 0 ? "***" : text.Length == 0 ? "(empty)" : text;
-            output.WriteLine($"{name,-36} {shown,-28} {Source(sources, name)}");
-        }
     }
 
     static string Source(IConfigurationRoot sources, string name)

@@ -3,6 +3,7 @@ using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
+using ActivitySync.Spool;
 using NodaTime;
 using NodaTime.Text;
 

@@ -139,6 +139,7 @@ public sealed class ProgressProof
         var waited = new List<(string Wearer, int Steps, long SentAt)>();
         var walked = new int[wearers];
         var started = TimeProvider.System.GetTimestamp();
+        var startMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
         var acknowledged = new List<Task>();
         for (var number = 0; number < seconds * PerSecond; number++)
         {
@@ -147,7 +148,8 @@ public sealed class ProgressProof
                 await Task.Delay(1, Stop);
             }
             var (wearer, isStep) = (number % wearers, number / wearers % every == 0);
-            var endMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            // Each in its own millisecond, however late it leaves: two of one time would be one sample.
+            var endMs = startMs + (number * 1_000L / PerSecond);
             var id = $"w{wearer}";
             if (isStep)
             {

@@ -51,6 +51,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return new(Process.Start(start)!);
     }
 
+    /// <summary>Starts a verb that runs until it is stopped.</summary>
+    public static ServiceProcess StartVerb(params string[] arguments) => new(Process.Start(Arguments(arguments))!);
+
     /// <summary>Runs a verb to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> VerbAsync(
         CancellationToken stop, params string[] arguments)

@@ -11,8 +11,12 @@ namespace ActivitySync.Tests.Api;
 /// <summary>Walks every endpoint there is, so that a new one is judged without anybody thinking of it.</summary>
 public sealed class IsolationTests(ApiScene scene) : IClassFixture<ApiScene>
 {
-    // What anybody may ask: how the service is, its description, and where one signs in.
-    static readonly string[] Public = ["/health/live", "/health/ready", "/sign-in", "/sign-out", "/openapi/{documentName}.json"];
+    // What anybody may ask: how the service is, its description, where one signs in, and style and scripts.
+    static readonly string[] Public =
+    [
+        "/health/live", "/health/ready", "/sign-in", "/sign-out", "/openapi/{documentName}.json", "/assets/{name}",
+        "/_framework/blazor.web.js",
+    ];
 
     // Lists what the caller may see; that is judged by content.
     static readonly string[] Everybodys = ["/api/v1/wearers"];
@@ -92,7 +96,8 @@ public sealed class IsolationTests(ApiScene scene) : IClassFixture<ApiScene>
     static string Filled(string path, string wearer)
     {
         var filled = path.Replace("{wearer}", wearer, StringComparison.Ordinal)
-            .Replace("{date}", "2026-06-15", StringComparison.Ordinal).Replace("{kind}", "pain", StringComparison.Ordinal)
+            .Replace("{date}", "2026-06-15", StringComparison.Ordinal).Replace("{Date}", "2026-06-15", StringComparison.Ordinal)
+            .Replace("{code}", "de", StringComparison.Ordinal).Replace("{kind}", "pain", StringComparison.Ordinal)
             .Replace("{at}", "2026-06-15T08:00:00", StringComparison.Ordinal).Replace("{id:long}", "1", StringComparison.Ordinal);
         Assert.DoesNotContain('{', filled);
         return path.Contains("{wearer}", StringComparison.Ordinal) ? filled : $"{filled}?wearer={wearer}&device=intruder";

@@ -60,7 +60,7 @@ public sealed class HttpRecorder : IAsyncDisposable
             {
                 context = await _listener.GetContextAsync();
             }
-            catch (Exception end) when (end is HttpListenerException or ObjectDisposedException)
+            catch (Exception end) when (end is HttpListenerException or InvalidOperationException) // stopped, before or while it waited
             {
                 return;
             }

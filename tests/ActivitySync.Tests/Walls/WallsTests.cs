@@ -38,7 +38,8 @@ public sealed partial class WallsTests
     [InlineData("Polly", "src/ActivitySync/Ingest/*", "src/ActivitySync/Hosting/*", "src/ActivitySync/Storage/*")]
     [InlineData("Microsoft.AspNetCore",
         "src/ActivitySync/Access/*", "src/ActivitySync/Api/*", "src/ActivitySync/Dashboard/*", "src/ActivitySync/Hosting/ServiceHost.cs",
-        "src/ActivitySync/Hosting/WebFace.cs", "src/ActivitySync/Hosting/MetricsExport.cs", "src/ActivitySync/Verbs/CommandLine.cs")]
+        "src/ActivitySync/Hosting/WebFace.cs", "src/ActivitySync/Hosting/MetricsExport.cs", "src/ActivitySync/Verbs/CommandLine.cs",
+        "src/ActivitySync/Demo/DemoRun.cs")]
     [InlineData("OpenTelemetry", "src/ActivitySync/Hosting/MetricsExport.cs")]
     [InlineData("Microsoft.OpenApi", "src/ActivitySync/Api/*")]
     [InlineData("Serilog", "src/ActivitySync/Hosting/*")]
@@ -47,7 +48,7 @@ public sealed partial class WallsTests
         "src/ActivitySync/Verbs/*", "src/ActivitySync/Demo/*")]
     public void A_library_is_known_in_its_rooms_only(string library, params string[] rooms)
     {
-        var uses = new Regex($@"^using {Regex.Escape(library)}(\.[\w.]+)?;", RegexOptions.Multiline);
+        var uses = new Regex($@"^@?using {Regex.Escape(library)}(\.[\w.]+)?;?\r?$", RegexOptions.Multiline);
         var strangers = Sources.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal) && uses.IsMatch(file.Text)
             && !Array.Exists(rooms, room => Matches(file.Path, room)));
 
@@ -116,12 +117,13 @@ public sealed partial class WallsTests
         => Regex.IsMatch(path, "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$");
 
     static IEnumerable<SourceFile> Read(string top)
-        => Directory.EnumerateFiles(Repository.PathTo(top), "*.cs", SearchOption.AllDirectories)
+        => Directory.EnumerateFiles(Repository.PathTo(top), "*.*", SearchOption.AllDirectories)
+            .Where(path => Path.GetExtension(path) is ".cs" or ".razor")
             .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
             .Select(path => new SourceFile(path, File.ReadAllText(Repository.PathTo(path))));
 
-    [GeneratedRegex(@"^using ActivitySync\.(Pages|Ingest|Spool|Storage|Jobs|Publish|Notify|Hosting|Verbs|Demo|Access|Api|Dashboard)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^@?using ActivitySync\.(Pages|Ingest|Spool|Storage|Jobs|Publish|Notify|Hosting|Verbs|Demo|Access|Api|Dashboard)\b", RegexOptions.Multiline)]
     private static partial Regex UsedRooms();
 
     [GeneratedRegex(@"partial void (Log\w+)\(")]

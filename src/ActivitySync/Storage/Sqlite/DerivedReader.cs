@@ -48,9 +48,11 @@ internal static class DerivedReader
         query.Bind(1, wearer).Bind(2, Text(from)).Bind(3, Text(to));
         while (query.Step())
         {
-            rows.Add(new TargetRow(
-                wearer, Date(query), (int)query.Int64(1), query.Int64(2), query.Text(3)!, query.Text(4)!,
-                query.Text(5)!));
+            if (Date(query) is { } date)
+            {
+                rows.Add(new TargetRow(
+                    wearer, date, (int)query.Int64(1), query.Int64(2), query.Text(3)!, query.Text(4)!, query.Text(5)!));
+            }
         }
         return rows;
     }
@@ -64,14 +66,14 @@ internal static class DerivedReader
         while (query.Step())
         {
             var (report, figures) = (query.Text(4)!, query.Text(5)!);
-            if (Figures.IsJson(report) && Figures.IsJson(figures))
+            if (Date(query) is { } date && Figures.IsJson(report) && Figures.IsJson(figures))
             {
                 rows.Add(new DayRow(
-                    wearer, Date(query), (int)query.Int64(1), (int)query.Int64(2), query.Int64(3), report, Figures.Decode(figures)));
+                    wearer, date, (int)query.Int64(1), (int)query.Int64(2), query.Int64(3), report, Figures.Decode(figures)));
             }
         }
         return rows;
     }
 
-    static LocalDate Date(Statement query) => LocalDatePattern.Iso.Parse(query.Text(0)!).Value;
+    static LocalDate? Date(Statement query) => LocalDatePattern.Iso.Parse(query.Text(0)!).TryGetValue(default, out var date) ? date : null;
 }

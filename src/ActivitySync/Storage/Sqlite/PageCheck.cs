@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ActivitySync.Storage.Sqlite;
 
 /// <summary>
-/// Decides whether a start reads the whole file to look for damage, which takes a second or so for each gigabyte: a
-/// small file always, a large one after a stop that was not clean, and now and then.
+/// Decides whether a start reads the whole file to look for damage, which takes some seconds for each gigabyte (15 s for
+/// 0.8 GB on a busy machine), while messages are taken and wait in the spool: a small file always, a large one after a stop that was not clean, and now and then.
 /// </summary>
 internal static class PageCheck
 {

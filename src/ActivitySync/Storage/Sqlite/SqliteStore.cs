@@ -12,6 +12,8 @@ namespace ActivitySync.Storage.Sqlite;
 internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<SqliteStore> logger, TimeProvider time)
     : IStore
 {
+    const string MetInUse = "damage was met while it was in use";
+
     readonly ActivityFile _file = new(options);
     readonly SemaphoreSlim _turn = new(1);
 
@@ -21,6 +23,7 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     // Set when a statement found damage; the next preparation then reads the whole file.
     volatile bool _isSuspect;
 
+    volatile bool _isMended;
     bool _isNotedOpen;
     int _disposed;
 
@@ -221,7 +224,22 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     }
 
     // SQLite blocks its thread; a page being rendered or a socket being read should not wait on that.
-    Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, List<T>> query, CancellationToken stop) => Task.Run(
+    async Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteConnection, List<T>> query, CancellationToken stop)
+    {
+        try
+        {
+            return await ReadOnceAsync(query, stop);
+        }
+        catch (StoreUnavailableException) when (_isSuspect && options.IsService && !_isMended)
+        {
+            // Where pages hold together and rows do not, only reading them shows it. Once: then it is the disk.
+            _isMended = true;
+            await PrepareAsync(stop);
+            return await ReadOnceAsync(query, stop);
+        }
+    }
+
+    Task<IReadOnlyList<T>> ReadOnceAsync<T>(Func<SqliteConnection, List<T>> query, CancellationToken stop) => Task.Run(
         () => Translated<IReadOnlyList<T>>(() =>
         {
             using var connection = _file.OpenToRead();
@@ -263,9 +281,9 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     string OpenChecked()
     {
         StoreSalvage.FinishInterrupted(_file.Path);
-        if (StoreSalvage.DamageOfLog(_file.Path) is { } damage)
+        if ((_isSuspect ? MetInUse : StoreSalvage.DamageOfLog(_file.Path)) is { } damage)
         {
-            Salvage(damage);
+            _isSuspect = !Salvage(damage);
         }
         try
         {

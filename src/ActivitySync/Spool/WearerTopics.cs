@@ -1,6 +1,6 @@
 using ActivitySync.Core.Telemetry;
 
-namespace ActivitySync.Verbs;
+namespace ActivitySync.Spool;
 
 /// <summary>Which quarantined messages concern a wearer: theirs, and those whose topic names them in a level.</summary>
 internal static class WearerTopics

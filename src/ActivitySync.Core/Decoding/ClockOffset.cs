@@ -35,6 +35,22 @@ public sealed class ClockOffset(DecodingRules rules)
         }
     }
 
-    /// <summary>The median when it is far enough from ours to tell; null when it is not, or not known.</summary>
-    public long? SteadyMs => MedianMs is { } median && Math.Abs(median) > rules.OffsetMinutes * 60_000L ? median : null;
+    /// <summary>
+    /// The median when it is far enough from ours to tell and the differences are steady: their middle half lies within the
+    /// same limit. What was stored and comes all at once differs by another time in each message. Null when not, or not known.
+    /// </summary>
+    public long? SteadyMs
+    {
+        get
+        {
+            if (MedianMs is not { } median)
+            {
+                return null;
+            }
+            var limitMs = rules.OffsetMinutes * 60_000L;
+            long[] sorted = [.. _differencesMs.Order()];
+            var middleHalfMs = sorted[sorted.Length * 3 / 4] - sorted[sorted.Length / 4];
+            return Math.Abs(median) > limitMs && middleHalfMs <= limitMs ? median : null;
+        }
+    }
 }

@@ -56,11 +56,21 @@ public sealed class ClockOffsetTests
     public void Only_the_last_twenty_count()
     {
         Hear(40, seconds: 900);
-        Hear(9, seconds: 0);
+        Hear(4, seconds: 0);
         Assert.Equal(900_000, _clock.SteadyMs);
 
-        Hear(2, seconds: 0); // eleven of twenty
+        Hear(7, seconds: 0); // eleven of twenty
         Assert.Null(_clock.SteadyMs);
+    }
+
+    [Fact]
+    public void A_day_that_was_stored_and_comes_at_once_is_no_clock()
+    {
+        for (var minute = 1_440; minute > 0; minute--)
+        {
+            _clock.Add(Some.Noon, Some.Noon - (minute * 60_000L));
+            Assert.Null(_clock.SteadyMs);
+        }
     }
 
     void Hear(int messages, int seconds)

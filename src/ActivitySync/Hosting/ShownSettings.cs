@@ -5,7 +5,7 @@ namespace ActivitySync.Hosting;
 /// <summary>Every setting with its value as it may be shown: secrets as ***.</summary>
 internal static class ShownSettings
 {
-    static readonly string[] Secrets = ["Password", "Token"];
+    static readonly string[] Secrets = ["Password", "Secret", "Token"];
 
     /// <summary>All settings by their full name, in the order of activitysync.json.</summary>
     public static IEnumerable<(string Name, string Shown)> Of(ServiceConfig config)

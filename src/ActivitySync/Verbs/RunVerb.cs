@@ -14,9 +14,12 @@ internal static class RunVerb
     public static async Task<int> RunAsync(ServiceConfig config, CancellationToken stop)
     {
         using var host = ServiceHost.Build(config);
+        await using var services = (IAsyncDisposable)host;
         var jobs = host.Services.GetRequiredService<JobGuard>();
         var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
-        await host.RunAsync(stop);
+        // A start is not broken off half-way: whoever stops us meanwhile is heard right after it, and that is no failure.
+        await host.StartAsync(CancellationToken.None);
+        await host.WaitForShutdownAsync(stop);
         return jobs.Bug is null && !loops.Exists(loop => loop.ExecuteTask is { IsFaulted: true }) ? 0 : ExitBug;
     }
 }

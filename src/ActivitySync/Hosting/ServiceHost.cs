@@ -51,6 +51,7 @@ internal static class ServiceHost
             host.ShutdownTimeout = TimeSpan.FromSeconds(15);
             host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
         });
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddRoad(builder.Services, config);
         AddJobs(builder.Services, config, isScheduled);

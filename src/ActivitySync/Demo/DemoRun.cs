@@ -28,6 +28,7 @@ internal static class DemoRun
 
     public static async Task<int> RunAsync(DemoRequest request, CancellationToken stop)
     {
+        await Task.Yield(); // the command line listens for signals once it has been given a task
         var folder = request.Folder ?? Directory.CreateTempSubdirectory("activitysync-demo-").FullName;
         try
         {

@@ -13,6 +13,7 @@ internal static class RunVerb
 
     public static async Task<int> RunAsync(ServiceConfig config, CancellationToken stop)
     {
+        await Task.Yield(); // the command line listens for signals once it has been given a task
         using var host = ServiceHost.Build(config);
         await using var services = (IAsyncDisposable)host;
         var jobs = host.Services.GetRequiredService<JobGuard>();

@@ -15,9 +15,6 @@ internal readonly record struct PageRow(long? Id, object?[] Columns);
 internal sealed class PageRows(PagedFile file)
 {
     const int PageBytes = PagedFile.PageBytes;
-    const int MostLocalInIndex = ((PageBytes - 12) * 64 / 255) - 23;
-    const int MostLocalInTable = PageBytes - 35;
-    const int LeastLocal = ((PageBytes - 12) * 32 / 255) - 23;
     const int MostColumns = 16;
     const int MostRowBytes = 16 << 20; // ours are reports of some kilobytes
 
@@ -25,8 +22,6 @@ internal sealed class PageRows(PagedFile file)
 
     // A text that is none any more is no text of ours.
     static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    readonly byte[] _overflow = new byte[PageBytes];
 
     /// <summary>The rows its list of cells leads to. False when that cannot be followed to the end.</summary>
     public bool TryRead(uint number, byte[] page, List<PageRow> rows)
@@ -83,19 +78,19 @@ internal sealed class PageRows(PagedFile file)
     {
         var rest = (ReadOnlySpan<byte>)page.AsSpan(at);
         var id = 0L;
-        if (!TryVarint(ref rest, out var size) || size is < 3 or > MostRowBytes || (isTable && !TryVarint(ref rest, out id)))
+        if (!RecordFormat.TryVarint(ref rest, out var size) || size is < 3 or > MostRowBytes || (isTable && !RecordFormat.TryVarint(ref rest, out id)))
         {
             return null;
         }
         var start = PageBytes - rest.Length;
-        var local = Local((int)size, isTable ? MostLocalInTable : MostLocalInIndex);
+        var local = RecordFormat.Local((int)size, isTable ? RecordFormat.MostLocalInTable : RecordFormat.MostLocalInIndex);
         if (start + local > PageBytes || !TryTypes(page.AsSpan(start, local), size, out var header, out var types))
         {
             return null;
         }
         try
         {
-            return Whole(page, start, local, (int)size) is { } row
+            return RecordFormat.Whole(page, start, local, (int)size, file.Read) is { } row
                 ? new PageRow(isTable ? id : null, Columns(row, header, types)) : null;
         }
         catch (DecoderFallbackException)
@@ -108,7 +103,7 @@ internal sealed class PageRows(PagedFile file)
     {
         (header, types) = (0, []);
         var rest = row;
-        if (!TryVarint(ref rest, out var length) || length < 2 || length > Math.Min(row.Length, 64))
+        if (!RecordFormat.TryVarint(ref rest, out var length) || length < 2 || length > Math.Min(row.Length, 64))
         {
             return false;
         }
@@ -121,12 +116,12 @@ internal sealed class PageRows(PagedFile file)
         var sum = length;
         while (!columns.IsEmpty)
         {
-            if (types.Count == MostColumns || !TryVarint(ref columns, out var type) || type is < 0 or 10 or 11 or > (2L * MostRowBytes) + 13)
+            if (types.Count == MostColumns || !RecordFormat.TryVarint(ref columns, out var type) || type is < 0 or 10 or 11 or > (2L * MostRowBytes) + 13)
             {
                 return false;
             }
             types.Add(type);
-            sum += Length(type);
+            sum += RecordFormat.Length(type);
         }
         return sum == size;
     }
@@ -137,7 +132,7 @@ internal sealed class PageRows(PagedFile file)
         var at = header;
         for (var i = 0; i < columns.Length; i++)
         {
-            var length = (int)Length(types[i]);
+            var length = (int)RecordFormat.Length(types[i]);
             var bytes = row.AsSpan(at, length);
             at += length;
             columns[i] = types[i] switch
@@ -145,82 +140,11 @@ internal sealed class PageRows(PagedFile file)
                 0 => null,
                 7 => BinaryPrimitives.ReadDoubleBigEndian(bytes),
                 8 or 9 => types[i] - 8,
-                <= 6 => Number(bytes),
+                <= 6 => RecordFormat.Number(bytes),
                 _ when types[i] % 2 == 0 => bytes.ToArray(),
                 _ => Utf8.GetString(bytes),
             };
         }
         return columns;
-    }
-
-    byte[]? Whole(byte[] page, int start, int local, int size)
-    {
-        if (local == size)
-        {
-            return page.AsSpan(start, size).ToArray();
-        }
-        if (start + local + 4 > PageBytes)
-        {
-            return null;
-        }
-        var row = new byte[size];
-        page.AsSpan(start, local).CopyTo(row);
-        var next = BinaryPrimitives.ReadUInt32BigEndian(page.AsSpan(start + local));
-        for (var have = local; have < size;)
-        {
-            if (next == 0 || !file.Read(next, _overflow))
-            {
-                return null;
-            }
-            var take = Math.Min(PageBytes - 4, size - have);
-            _overflow.AsSpan(4, take).CopyTo(row.AsSpan(have));
-            next = BinaryPrimitives.ReadUInt32BigEndian(_overflow);
-            have += take;
-        }
-        return row;
-    }
-
-    static int Local(int size, int most)
-    {
-        if (size <= most)
-        {
-            return size;
-        }
-        var local = LeastLocal + ((size - LeastLocal) % (PageBytes - 4));
-        return local <= most ? local : LeastLocal;
-    }
-
-    static long Length(long type) => type switch
-    {
-        <= 4 => type,
-        5 => 6,
-        6 or 7 => 8,
-        <= 11 => 0,
-        _ => (type - 12) / 2,
-    };
-
-    static long Number(ReadOnlySpan<byte> bytes)
-    {
-        var value = (long)(sbyte)bytes[0];
-        foreach (var one in bytes[1..])
-        {
-            value = (value << 8) | one;
-        }
-        return value;
-    }
-
-    static bool TryVarint(ref ReadOnlySpan<byte> bytes, out long value)
-    {
-        value = 0;
-        for (var i = 0; i < Math.Min(9, bytes.Length); i++)
-        {
-            value = i == 8 ? (value << 8) | bytes[i] : (value << 7) | (uint)(bytes[i] & 0x7f);
-            if (i == 8 || bytes[i] < 0x80)
-            {
-                bytes = bytes[(i + 1)..];
-                return true;
-            }
-        }
-        return false;
     }
 }

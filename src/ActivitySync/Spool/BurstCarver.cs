@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActivitySync.Pages;
 
 namespace ActivitySync.Spool;
@@ -13,9 +12,7 @@ internal readonly record struct CarvedBurst(long Id, long ReceivedMs, int Messag
 /// </summary>
 internal sealed class BurstCarver : IDisposable
 {
-    const int PageBytes = 4096;
-    const int UsableForRow = PageBytes - 35;
-    const int LeastLocal = ((PageBytes - 12) * 32 / 255) - 23;
+    const int PageBytes = PagedFile.PageBytes;
     const int MostBytes = 1_000_000_000; // SQLite's own limit of a row
 
     readonly FileStream _file;
@@ -79,20 +76,20 @@ internal sealed class BurstCarver : IDisposable
     CarvedBurst? TryRow(byte[] page, int at)
     {
         var rest = (ReadOnlySpan<byte>)page.AsSpan(at);
-        if (!TryVarint(ref rest, out var size) || size is < 16 or > MostBytes || !TryVarint(ref rest, out var id) || id < 1
+        if (!RecordFormat.TryVarint(ref rest, out var size) || size is < 16 or > MostBytes || !RecordFormat.TryVarint(ref rest, out var id) || id < 1
             || rest.Length < 12 || rest[0] is < 5 or > 20 || rest[1] != 0 || rest[2] is < 4 or > 6)
         {
             return null;
         }
         var start = PageBytes - rest.Length;
-        var local = size <= UsableForRow ? (int)size : Local((int)size);
+        var local = RecordFormat.Local((int)size, RecordFormat.MostLocalInTable);
         if (start + local > PageBytes)
         {
             return null;
         }
         var columns = rest.Slice(1, rest[0] - 1);
         if (!Columns(columns, out var types) || types[3] < 12 || types[3] % 2 != 0
-            || rest[0] + types.Skip(1).Sum(Length) != size)
+            || rest[0] + types.Skip(1).Sum(RecordFormat.Length) != size)
         {
             return null;
         }
@@ -105,7 +102,7 @@ internal sealed class BurstCarver : IDisposable
         ReadOnlySpan<byte> body = default;
         for (var i = 1; i < types.Count; i++)
         {
-            var column = row.Slice(at, (int)Length(types[i]));
+            var column = row.Slice(at, (int)RecordFormat.Length(types[i]));
             at += column.Length;
             if (i == 3)
             {
@@ -126,34 +123,11 @@ internal sealed class BurstCarver : IDisposable
             : null;
     }
 
-    // The row's bytes, collected from its overflow pages.
+    // The row's bytes. A size beyond all there is in the file is none, and no memory is taken for it.
     byte[]? Whole(byte[] page, int start, int local, int size)
-    {
-        if (local == size)
-        {
-            return page.AsSpan(start, size).ToArray();
-        }
-        if (start + local + 4 > PageBytes || size > _file.Length + (_wal?.Bytes.Length ?? 0))
-        {
-            return null;
-        }
-        var row = new byte[size];
-        page.AsSpan(start, local).CopyTo(row);
-        var next = BinaryPrimitives.ReadUInt32BigEndian(page.AsSpan(start + local));
-        var overflow = new byte[PageBytes];
-        for (var have = local; have < size;)
-        {
-            if (next == 0 || !ReadNewest(next, overflow))
-            {
-                return null;
-            }
-            var take = Math.Min(PageBytes - 4, size - have);
-            overflow.AsSpan(4, take).CopyTo(row.AsSpan(have));
-            next = BinaryPrimitives.ReadUInt32BigEndian(overflow);
-            have += take;
-        }
-        return row;
-    }
+        => local < size && size > _file.Length + (_wal?.Bytes.Length ?? 0)
+            ? null
+            : RecordFormat.Whole(page, start, local, size, ReadNewest);
 
     bool ReadNewest(uint page, byte[] into)
         => _newest.TryGetValue(page, out var offset) ? ReadFromLog(offset, into) : ReadFromFile(page, into);
@@ -174,18 +148,12 @@ internal sealed class BurstCarver : IDisposable
         return RandomAccess.Read(_file.SafeFileHandle, into, (page - 1L) * PageBytes) > 0; // the last may be cut short
     }
 
-    static int Local(int size)
-    {
-        var local = LeastLocal + ((size - LeastLocal) % (PageBytes - 4));
-        return local <= UsableForRow ? local : LeastLocal;
-    }
-
     static bool Columns(ReadOnlySpan<byte> header, out List<long> types)
     {
         types = [];
         while (!header.IsEmpty)
         {
-            if (types.Count == 5 || !TryVarint(ref header, out var type))
+            if (types.Count == 5 || !RecordFormat.TryVarint(ref header, out var type))
             {
                 return false;
             }
@@ -195,41 +163,10 @@ internal sealed class BurstCarver : IDisposable
             && types[2] is >= 1 and <= 9 && (types.Count < 5 || types[4] <= 9);
     }
 
-    static long Length(long type) => type switch
+    static long? Number(long type, ReadOnlySpan<byte> bytes) => type switch
     {
-        <= 4 => type,
-        5 => 6,
-        6 => 8,
-        <= 11 => 0,
-        _ => (type - 12) / 2,
+        0 => null,
+        8 or 9 => type - 8,
+        _ => RecordFormat.Number(bytes),
     };
-
-    static long? Number(long type, ReadOnlySpan<byte> bytes)
-    {
-        if (type is 0 or 8 or 9)
-        {
-            return type == 0 ? null : type - 8;
-        }
-        var value = (long)(sbyte)bytes[0];
-        foreach (var one in bytes[1..])
-        {
-            value = (value << 8) | one;
-        }
-        return value;
-    }
-
-    static bool TryVarint(ref ReadOnlySpan<byte> bytes, out long value)
-    {
-        value = 0;
-        for (var i = 0; i < Math.Min(9, bytes.Length); i++)
-        {
-            value = i == 8 ? (value << 8) | bytes[i] : (value << 7) | (uint)(bytes[i] & 0x7f);
-            if (i == 8 || bytes[i] < 0x80)
-            {
-                bytes = bytes[(i + 1)..];
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -14,12 +14,15 @@ public sealed partial class HttpTests
 
     static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
+    static ServiceProcess StartWithHttp(RoadScene scene)
+        => ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
+
     [Fact]
     public async Task Prometheus_finds_nothing_to_object_to_in_the_metrics_and_the_rules()
     {
         await using var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
+        await using var service = StartWithHttp(scene);
         using var admin = await AdminAsync(service, scene.Data);
         await RoadScene.UntilAsync(async () => (await admin.GetStringAsync("/metrics", Stop))
             .Contains("activitysync_job_duration_seconds", StringComparison.Ordinal), "metrics", Stop);
@@ -33,7 +36,7 @@ public sealed partial class HttpTests
     {
         await using var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
+        await using var service = StartWithHttp(scene);
         using var admin = await AdminAsync(service, scene.Data);
         foreach (var body in new[] { """{ "steps": { "ts": 1 } }""", $$"""{ "heart_rate": { "ts": {{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}, "bpm": 70 } }""" })
         {
@@ -55,7 +58,7 @@ public sealed partial class HttpTests
     {
         var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
+        await using var service = StartWithHttp(scene);
         using var admin = await AdminAsync(service, scene.Data);
         await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).IsSuccessStatusCode, "ready", Stop);
 
@@ -75,7 +78,7 @@ public sealed partial class HttpTests
     {
         await using var broker = await MosquittoServer.StartAsync();
         await using var scene = new RoadScene(broker.Port, Sqlite);
-        await using var service = ServiceProcess.Start(scene.ConfigFolder, "--set", "Http:Enabled=true");
+        await using var service = StartWithHttp(scene);
         using var admin = await AdminAsync(service, scene.Data);
 
         var (code, output, errors) = await ServiceProcess.VerbAsync(Stop, "selftest", "--config", scene.ConfigFolder);

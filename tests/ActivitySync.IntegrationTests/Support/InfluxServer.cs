@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using ActivitySync.Tests.Support;
 
 namespace ActivitySync.IntegrationTests.Support;
 
@@ -15,10 +14,10 @@ sealed class InfluxServer : IAsyncDisposable
 
     InfluxServer(string httpSettings)
     {
-        _port = FreePort();
+        _port = LoopbackPort.Free();
         File.WriteAllText(Path.Combine(_folder, "influxdb.conf"), $"""
             reporting-enabled = false
-            bind-address = "127.0.0.1:{FreePort()}"
+            bind-address = "127.0.0.1:{LoopbackPort.Free()}"
             [meta]
               dir = "{_folder}/meta"
             [data]
@@ -117,12 +116,5 @@ sealed class InfluxServer : IAsyncDisposable
         Kill();
         Directory.Delete(_folder, recursive: true);
         return default;
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ActivitySync.Mqtt;
+using ActivitySync.Tests.Support;
 
 namespace ActivitySync.IntegrationTests.Support;
 
@@ -29,7 +31,7 @@ internal sealed class MosquittoServer : IBrokerUnderTest
             autosave_on_changes true
             max_queued_messages 0
             user root
-            listener {FreePort()} 127.0.0.1
+            listener {LoopbackPort.Free()} 127.0.0.1
             listener {port} 127.0.0.1
             {extraConfig.Replace("{folder}", _folder, StringComparison.Ordinal)}
             """;
@@ -59,7 +61,7 @@ internal sealed class MosquittoServer : IBrokerUnderTest
             Assert.Skip($"{Program} is not installed");
         }
 
-        var server = new MosquittoServer(FreePort(), extraConfig, passwords is null);
+        var server = new MosquittoServer(LoopbackPort.Free(), extraConfig, passwords is null);
         if (passwords is var (user, password))
         {
             var file = Path.Combine(server._folder, "passwords");
@@ -96,13 +98,6 @@ internal sealed class MosquittoServer : IBrokerUnderTest
         return StartAsync(string.Join('\n', lines), wishes.User);
     }
 
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
     /// <summary>Starts the program again on the same port with the same folder, and waits until it listens.</summary>
     public async Task RestartAsync()
     {
@@ -112,12 +107,14 @@ internal sealed class MosquittoServer : IBrokerUnderTest
             RedirectStandardOutput = true,
         };
         _process = Process.Start(start)!;
+        var said = new ConcurrentQueue<string?>();
+        _process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data);
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         while (!await AnswersAsync(limit.Token))
         {
-            Assert.False(_process.HasExited, "mosquitto did not start");
+            Assert.False(_process.HasExited, $"mosquitto did not start: {string.Join('\n', said)}");
             await Task.Delay(20, limit.Token);
         }
     }

@@ -25,7 +25,7 @@ internal sealed class NodeRed : IAsyncDisposable
         };
         start.Environment["BROKER_PORT"] = $"{brokerPort}";
         start.Environment["TOLD_FILE"] = ToldFile;
-        start.Environment["UI_PORT"] = $"{MosquittoServer.FreePort()}";
+        start.Environment["UI_PORT"] = $"{LoopbackPort.Free()}";
         _process = Process.Start(start)!;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();

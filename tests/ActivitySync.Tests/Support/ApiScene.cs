@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using ActivitySync.Access;
 using ActivitySync.Core.Telemetry;
@@ -77,7 +75,7 @@ public sealed class ApiScene : IAsyncLifetime
 
     ServiceConfig Config() => new()
     {
-        Mqtt = new MqttOptions { Port = FreePort() },
+        Mqtt = new MqttOptions { Port = LoopbackPort.Free() },
         Ingest = new IngestOptions { MaxAgeDays = _maxAgeDays },
         Spool = new SpoolOptions { Folder = _folder.Path },
         Storage = new StorageOptions { Folder = _folder.Path },
@@ -95,12 +93,5 @@ public sealed class ApiScene : IAsyncLifetime
         await _service.StopAsync();
         await _service.DisposeAsync();
         _folder.Dispose();
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

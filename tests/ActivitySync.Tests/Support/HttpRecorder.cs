@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
@@ -17,7 +16,7 @@ public sealed class HttpRecorder : IAsyncDisposable
 
     public HttpRecorder()
     {
-        Url = $"http://127.0.0.1:{FreePort()}";
+        Url = $"http://127.0.0.1:{LoopbackPort.Free()}";
         _listener.Prefixes.Add($"{Url}/");
         _listener.Start();
         _serving = ServeAsync();
@@ -42,13 +41,6 @@ public sealed class HttpRecorder : IAsyncDisposable
         _listener.Stop();
         await _serving;
         ((IDisposable)_listener).Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private async Task ServeAsync()

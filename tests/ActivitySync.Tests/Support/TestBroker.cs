@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ActivitySync.Mqtt;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,14 +7,6 @@ namespace ActivitySync.Tests.Support;
 public static class TestBroker
 {
     public static MqttBrokerOptions Options { get; } = new() { Port = 0, SysInterval = TimeSpan.Zero };
-
-    /// <summary>A port nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     public static Task<MqttBroker> StartAsync(TimeProvider? time = null) => StartAsync(Options, time);
 

@@ -16,7 +16,7 @@ internal sealed class TransferScene : IDisposable
     static readonly CancellationToken Stop = TestContext.Current.CancellationToken;
 
     readonly TempFolder _folder = new();
-    readonly int _port = TestBroker.FreePort();
+    readonly int _port = LoopbackPort.Free();
 
     public TransferScene() => Config = ConfigOf("data", Some.Wearer("ana", "UTC"), Some.Wearer("ben", "Asia/Kolkata"));
 

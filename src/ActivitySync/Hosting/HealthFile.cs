@@ -55,6 +55,9 @@ internal sealed partial class HealthFile(
     /// <summary>Older than this, the loops do not turn any more.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(30);
 
+    // Room the file has beyond its text, for the words that come with a full disk. Our choice: some hundred bytes of them.
+    const int ReserveBytes = 8_192;
+
     /// <summary>Where it is.</summary>
     public static string PathIn(string folder) => Path.GetFullPath(Path.Combine(folder, "health.json"));
 
@@ -83,15 +86,25 @@ internal sealed partial class HealthFile(
             var health = JsonSerializer.SerializeToUtf8Bytes(Look(), HealthJson.Default.Health);
             try
             {
-                File.WriteAllBytes(path + ".new", health);
+                using (var file = new FileStream(path + ".new", new FileStreamOptions
+                {
+                    Mode = FileMode.Create,
+                    Access = FileAccess.Write,
+                    PreallocationSize = health.Length + ReserveBytes,
+                }))
+                {
+                    file.Write(health);
+                }
                 File.Move(path + ".new", path, overwrite: true);
             }
             catch (IOException)
             {
-                // A full disk still takes new bytes where old ones stand, and this is when people look.
+                // A full disk still takes new bytes in the room the file has, and this is when people look. What is left of
+                // the old text becomes blank: to cut it off would give the room away.
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                var before = file.Length;
                 file.Write(health);
-                file.SetLength(health.Length);
+                file.Write(Enumerable.Repeat((byte)' ', (int)Math.Max(0, before - health.Length)).ToArray());
             }
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException or SpoolUnavailableException)

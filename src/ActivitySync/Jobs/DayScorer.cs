@@ -154,8 +154,7 @@ internal sealed partial class DayScorer(
     {
         var stored = (await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last, stop))
             .ToDictionary(row => row.Date);
-        var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
-            .Select(StoredReports.Parse).ToList();
+        var history = StoredReports.Of(stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)).ToList();
         var journal = await ReadJournalAsync(wearer, first.PlusDays(-HistoryDays), last, stop);
         var rawFromMs = await store.ReadRawFromAsync(wearer.Id, stop);
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
@@ -175,9 +174,9 @@ internal sealed partial class DayScorer(
             {
                 Keep(scoring, date, before, isTouched, history);
             }
-            else if (!isTouched && before is not null && unchanged > HistoryDays)
+            else if (!isTouched && unchanged > HistoryDays && before is not null && StoredReports.TryParse(before) is { } stands)
             {
-                history.Add(StoredReports.Parse(before));
+                history.Add(stands);
             }
             else
             {
@@ -214,9 +213,9 @@ internal sealed partial class DayScorer(
 
     static void Keep(RangeScoring scoring, LocalDate date, DayRow? before, bool isTouched, List<DayReport> history)
     {
-        if (before is not null)
+        if (before is not null && StoredReports.TryParse(before) is { } stands)
         {
-            history.Add(StoredReports.Parse(before));
+            history.Add(stands);
         }
         if (isTouched)
         {
@@ -231,7 +230,7 @@ internal sealed partial class DayScorer(
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var journal = await ReadJournalAsync(wearer, day.Date, day.Date, stop);
         return DayExplanation.Of(
-            wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
+            wearer, day, samples, [.. StoredReports.Of(rows)], Known(journal, day), rules.Scoring);
     }
 
     /// <summary>A day's minutes, derived from what is stored now.</summary>
@@ -240,7 +239,7 @@ internal sealed partial class DayScorer(
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
-        return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
+        return DayMinute.Of(wearer, movement, [.. StoredReports.Of(rows)], rules.Scoring);
     }
 
     async Task<DayReport> DeriveAsync(

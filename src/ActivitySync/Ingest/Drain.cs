@@ -138,6 +138,7 @@ internal sealed partial class Drain : BackgroundService
             _spool.Complete(bursts, _lot.Refusals.Messages, touched, _lot.Refusals.Counts, streams);
             return true;
         }, stop);
+        _spool.Moved.Note(_lot.Samples);
         return true;
     }
 

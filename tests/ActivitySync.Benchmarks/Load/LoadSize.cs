@@ -9,8 +9,16 @@ internal sealed record LoadSize
     /// <summary>Only to see that everything arrives, once.</summary>
     public static LoadSize Short { get; } = new()
     {
-        WarmUp = 1_000, Flood = 4_000, OwnFlood = 4_000, Steady = 4_000, LiveBefore = 1, LiveSeconds = 3, Drain = 5_000,
-        Outage = 20_000, SyncSamples = 20_000, Closing = 20,
+        WarmUp = 1_000,
+        Flood = 4_000,
+        OwnFlood = 4_000,
+        Steady = 4_000,
+        LiveBefore = 1,
+        LiveSeconds = 3,
+        Drain = 5_000,
+        Outage = 20_000,
+        SyncSamples = 20_000,
+        Closing = 20,
     };
 
     /// <summary>Messages before the clock starts: a service that has just started compiles itself, and that is not what a

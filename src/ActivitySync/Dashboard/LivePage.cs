@@ -108,11 +108,16 @@ public abstract class LivePage : ComponentBase, IDisposable
     }
 
     /// <summary>At first what the rendering before this one read a moment ago, then what is read.</summary>
-    private protected async Task<T> GlanceAsync<T>(Func<Task<T>> read)
+    /// <param name="read">
+    /// Reads, from today if it was told; the same reading may serve other pages like this one, so it is not cancelled when
+    /// this one is left.
+    /// </param>
+    private protected async Task<T> GlanceAsync<T>(Func<TodayFacts?, CancellationToken, Task<T>> read)
         where T : class
     {
-        var name = $"{GetType().Name} {Subject}";
-        var value = (_wasRead ? null : Glances.Last<T>(name)) ?? await read();
+        var (name, told) = ($"{GetType().Name} {Subject}", Told);
+        var value = (_wasRead ? null : Glances.Last<T>(name)) ?? (told is null
+            ? await read(null, Leaving) : await Glances.ShareAsync(name, told, () => read(told, CancellationToken.None)));
         _wasRead = true;
         Glances.Keep(name, value);
         return value;

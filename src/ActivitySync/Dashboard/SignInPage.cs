@@ -11,7 +11,7 @@ internal static class SignInPage
     public static string Html(HttpContext context, SignInForm form)
     {
         var phrases = Phrases.Of(Viewer.LanguageOf(context.Request, null));
-        // A number of ours is never looked for in what somebody else wrote: all of theirs is encoded.
+        // The one thing on the page that somebody else may have written.
         var back = WebUtility.HtmlEncode(form.Back ?? "");
         return $"""
             <!doctype html>

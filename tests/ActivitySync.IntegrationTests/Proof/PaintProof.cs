@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ActivitySync.IntegrationTests.Support;
+using ActivitySync.Mqtt;
+using ActivitySync.Tests.Support;
 using Microsoft.Playwright;
 
 namespace ActivitySync.IntegrationTests.Proof;
@@ -41,6 +43,48 @@ public sealed class PaintProof
             ProofRun.Figure($"{name}: first contentful paint of a new visitor", ProofRun.Spread(paints));
         }
         ProofRun.Figure("days of each of the three", $"{ProofRun.Count("PROOF_DAYS", inShort: 30)}, a year is {Year}");
+    }
+
+    [Fact]
+    public async Task However_many_look_at_a_page_they_all_see_the_news()
+    {
+        var (looking, seconds) = (ProofRun.Count("PROOF_PAGES", inShort: 3), ProofRun.Count("PROOF_SECONDS", inShort: 2));
+        await using var scene = await YearScene.StartAsync(days: 14, Stop);
+        await using var browser = await Browser.StartAsync();
+        await using var watch = TestClient.Start(TestClient.Options(scene.MqttPort));
+        await watch.WaitConnectedAsync();
+        var pages = new List<WatchedPage>();
+        foreach (var count in new[] { 0, 1, looking })
+        {
+            while (pages.Count < count)
+            {
+                pages.Add(await browser.PageAsync(1280));
+                await pages[^1].OpenAsync($"{scene.Url}/why?wearer=ben");
+            }
+            var before = scene.ProcessorTime;
+            for (var second = 0; second < seconds; second++)
+            {
+                await TellAsync(watch);
+                await Task.Delay(1_000, Stop);
+            }
+            var perNews = (scene.ProcessorTime - before).TotalMilliseconds / seconds;
+            ProofRun.Figure($"Why of today open {count} times: the service's processor time a second of news", $"{perNews:0} ms");
+        }
+        await watch.PublishAsync("activitysync/v1/ben/latecomer/steps",
+            $$"""{"ts": {{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}, "steps": 5, "counter": "since_midnight"}""", MqttQos.AtLeastOnce);
+        foreach (var watched in pages)
+        {
+            await watched.Page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { NameString = "latecomer" }).First.WaitForAsync();
+            Assert.Empty(watched.Complaints);
+            await watched.DisposeAsync();
+        }
+    }
+
+    static async Task TellAsync(MqttClient watch)
+    {
+        var nowMs = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        await watch.PublishAsync("activitysync/v1/ben/watch/steps",
+            $$"""{"from": {{nowMs - 1_000}}, "ts": {{nowMs}}, "steps": 1, "counter": "delta"}""", MqttQos.AtLeastOnce);
     }
 
     /// <summary>Seconds from asking for the address to the first paint with content, of a browser without cache.</summary>

@@ -19,6 +19,16 @@ internal sealed class YearScene : IAsyncDisposable
 
     public int MqttPort { get; } = LoopbackPort.Free();
 
+    /// <summary>Processor time the service has taken since its start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            using var service = System.Diagnostics.Process.GetProcessById(_service.Id);
+            return service.TotalProcessorTime;
+        }
+    }
+
     public static async Task<YearScene> StartAsync(int days, CancellationToken stop)
     {
         var scene = new YearScene();

@@ -89,7 +89,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         var connected = Page.WaitForWebSocketAsync();
         await Page.GotoAsync(url);
         await connected;
-        await Page.Locator("h1").WaitForAsync();
+        await Page.Locator("main[data-live=yes] h1").WaitForAsync();
     }
 
     /// <summary>Serious and critical findings of axe-core (artifacts/npm), as rule and place.</summary>

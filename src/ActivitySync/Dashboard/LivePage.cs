@@ -16,7 +16,6 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     readonly CancellationTokenSource _leaving = new();
     IDisposable? _listening;
-    bool _wasRead;
     ITimer? _timer;
     string? _shown;
     bool _isReading;
@@ -66,7 +65,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         if (_shown != Subject)
         {
-            (_shown, _wasRead) = (Subject, false);
+            _shown = Subject;
             await ReadSafelyAsync();
         }
     }
@@ -107,7 +106,9 @@ public abstract class LivePage : ComponentBase, IDisposable
         _isReading = false;
     }
 
-    /// <summary>At first what the rendering before this one read a moment ago, then what is read.</summary>
+    /// <summary>
+    /// What the rendering before this one, or somebody else who looks at the same page, read a moment ago; else what is read.
+    /// </summary>
     /// <param name="read">
     /// Reads, from today if it was told; the same reading may serve other pages like this one, so it is not cancelled when
     /// this one is left.
@@ -116,9 +117,12 @@ public abstract class LivePage : ComponentBase, IDisposable
         where T : class
     {
         var (name, told) = ($"{GetType().Name} {Subject}", Told);
-        var value = (_wasRead ? null : Glances.Last<T>(name)) ?? (told is null
-            ? await read(null, Leaving) : await Glances.ShareAsync(name, told, () => read(told, CancellationToken.None)));
-        _wasRead = true;
+        if (told is null && Glances.Last<T>(name) is { } known)
+        {
+            return known; // and as old as it was
+        }
+        var value = told is null ? await read(null, Leaving)
+            : await Glances.ShareAsync(name, told, () => read(told, CancellationToken.None));
         Glances.Keep(name, value);
         return value;
     }

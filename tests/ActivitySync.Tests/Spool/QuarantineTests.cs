@@ -36,7 +36,9 @@ public sealed class QuarantineTests : IDisposable
 
         Assert.Equal(new Dictionary<(string, string), long>
         {
-            [("native", "unknown_device")] = 2, [("band", "bad_json")] = 49, [("native", "bad_json")] = 49,
+            [("native", "unknown_device")] = 2,
+            [("band", "bad_json")] = 49,
+            [("native", "bad_json")] = 49,
         }, spool.Quarantine.Held());
         Assert.Equal(1_072 - 100, spool.Quarantine.Evicted());
         Assert.Equal(Enumerable.Range(20_001, 49), spool.Quarantine.Find(null, "bad_json", "native").Select(message => (int)message.ReceivedMs));

@@ -25,9 +25,16 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     const string UpsertPublication =
         """
-        INSERT INTO publication (topic, payload, pending) VALUES ($topic, $payload, 1)
+        INSERT INTO publication (topic, payload, pending) VALUES ($1, $2, 1)
         ON CONFLICT (topic) DO UPDATE SET payload = excluded.payload, pending = pending + 1
         WHERE payload IS NOT excluded.payload
+        """;
+
+    // An empty retained payload removes a topic.
+    const string ClearTopics =
+        """
+        UPDATE publication SET payload = x'', pending = pending + 1
+        WHERE topic >= $1 AND topic < $2 AND length(payload) > 0
         """;
 
     volatile TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,23 +82,30 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     /// <summary>
     /// These days are scored and stored: their marks go, unless they were touched again meanwhile, and what our topics
-    /// should hold and what is to be told is noted in the same transaction.
+    /// should hold, which of them are to be cleared and what is to be told is noted in the same transaction.
     /// </summary>
     public void Scored(
-        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications,
-        IReadOnlyList<OutboxEvent>? events = null)
+        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications, IReadOnlyList<OutboxEvent>? events = null,
+        IReadOnlyList<(string From, string Before)>? cleared = null)
     {
         Write(transaction =>
         {
             Outbox.Add(this, transaction, events ?? []);
+            using var forget = new PreparedCommand(transaction,
+                "DELETE FROM touched_day WHERE wearer = $1 AND date = $2 AND mark = $3", 3);
             foreach (var day in days)
             {
-                Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
-                    ("$wearer", day.Wearer), ("$date", LocalDatePattern.Iso.Format(day.Date)), ("$mark", day.Mark));
+                forget.Run(day.Wearer, LocalDatePattern.Iso.Format(day.Date), day.Mark);
             }
+            using var publish = new PreparedCommand(transaction, UpsertPublication, 2);
             foreach (var publication in publications)
             {
-                Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
+                publish.Run(publication.Topic, publication.Payload);
+            }
+            using var clear = new PreparedCommand(transaction, ClearTopics, 2);
+            foreach (var (from, before) in cleared ?? [])
+            {
+                clear.Run(from, before);
             }
         });
         Ring();
@@ -126,21 +140,23 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     /// <summary>The same for several.</summary>
     public void PublishedAll(IReadOnlyList<(string Topic, long Mark)> publications) => Write(transaction =>
     {
+        using var forget = new PreparedCommand(transaction,
+            "DELETE FROM publication WHERE topic = $1 AND pending = $2 AND length(payload) = 0", 2);
+        using var note = new PreparedCommand(transaction,
+            "UPDATE publication SET pending = 0 WHERE topic = $1 AND pending = $2", 2);
         foreach (var (topic, mark) in publications)
         {
-            Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
-                ("$topic", topic), ("$mark", mark));
-            Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
-                ("$topic", topic), ("$mark", mark));
+            forget.Run(topic, mark);
+            note.Run(topic, mark);
         }
     });
 
-    /// <summary>Clears the topics from one to before another, in ordinal order: an empty retained payload removes them.</summary>
-    public void Clear(string fromTopic, string beforeTopic) => Write(transaction => Run(transaction,
-        """
-        UPDATE publication SET payload = x'', pending = pending + 1
-        WHERE topic >= $from AND topic < $before AND length(payload) > 0
-        """, ("$from", fromTopic), ("$before", beforeTopic)));
+    /// <summary>Clears the topics from one to before another, in ordinal order.</summary>
+    public void Clear(string fromTopic, string beforeTopic) => Write(transaction =>
+    {
+        using var clear = new PreparedCommand(transaction, ClearTopics, 2);
+        clear.Run(fromTopic, beforeTopic);
+    });
 
     /// <summary>The broker may have lost everything: publish it all again.</summary>
     public void PublishAllAgain() => Write(transaction => Run(transaction,

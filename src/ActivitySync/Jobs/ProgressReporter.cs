@@ -30,17 +30,24 @@ internal sealed class ProgressReporter(
     const long HourMs = 60 * MinuteMs;
     const long DayMs = 24 * HourMs;
 
-    const int WearersAtOnce = 10;
+    const int WearersAtOnce = 16;
+
+    // A watch that measures each second is no reason to tell progress each second; steps and words are. Our choice.
+    const long HeartRatesAfterMs = 15_000;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 1;
 
     // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
     readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];
+    readonly Dictionary<string, long> _toldAtMs = [];
     readonly Dictionary<string, (long AtMs, bool WithSteps)> _kept = [];
 
-    // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen soon.
+    // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen so soon.
+    const long ReportsKeptMs = 5 * MinuteMs;
+
     readonly ConcurrentDictionary<string, (LocalDate Today, long Results, long AtMs, IReadOnlyList<DayReport> Reports)> _reports = new();
+    readonly TodayHeartRates _heartRates = new(store, spool.Fresh, rules.Movement, time);
     long _restUntil;
 
     /// <summary>Today was told; on the thread of the job.</summary>
@@ -63,9 +70,11 @@ internal sealed class ProgressReporter(
             var mark = marks.GetValueOrDefault((wearer.Id, today));
             var heardMs = devices[wearer.Id].Select(device => (long?)device.LastMs).Max();
             var cause = (today, mark, scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
-            if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1, null, -1)) != cause)
+            var told = _told.GetValueOrDefault(wearer.Id, (today, -1, -1, null, -1));
+            if (told != cause && !((told.Date, mark, told.Results, told.IsStale, told.Turn) == cause && CanWait(wearer)))
             {
-                due.Add((wearer, today, mark > 0, heardMs, () => _told[wearer.Id] = cause));
+                spool.Fresh.Taken(wearer.Id);
+                due.Add((wearer, today, mark > 0, heardMs, () => (_told[wearer.Id], _toldAtMs[wearer.Id]) = (cause, NowMs())));
             }
         }
         foreach (var some in due.Chunk(WearersAtOnce))
@@ -81,6 +90,9 @@ internal sealed class ProgressReporter(
         }
         _restUntil = time.GetTimestamp() + (RestFactor * (time.GetTimestamp() - started));
     }
+
+    bool CanWait(Wearer wearer) => spool.Fresh.IsOnlyHeartRates(wearer.Id)
+        && NowMs() - _toldAtMs.GetValueOrDefault(wearer.Id) is >= 0 and < HeartRatesAfterMs;
 
     /// <summary>Progress of a wearer's today.</summary>
     public async Task<Progress> OfAsync(Wearer wearer, CancellationToken stop)
@@ -119,7 +131,11 @@ internal sealed class ProgressReporter(
     // In one for several wearers: each write waits for the disk. Telling comes before keeping.
     async Task NoteAsync(Telling telling, IReadOnlyList<Action> noteTold, CancellationToken stop)
     {
-        telling.Todays.ForEach(today => spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]));
+        var held = spool.SetAsides.Wearers();
+        foreach (var today in telling.Todays.Where(today => today.Mixed.Count > 0 || held.Contains(today.Wearer.Id)))
+        {
+            spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]);
+        }
         spool.State.Scored([], telling.Publications, telling.Events);
         foreach (var note in noteTold)
         {
@@ -150,7 +166,8 @@ internal sealed class ProgressReporter(
         var journal = await store.ReadJournalAsync(
             wearer.Id, day.StartMs - ((HistoryDays + 1) * DayMs), day.EndMs, stop);
         var history = await HistoryAsync(wearer, date, journal, stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
+        var samples = await DaySampleReader.ReadAsync(
+            store, wearer.Id, day, rules.Movement, await _heartRates.ReadAsync(wearer, day, stop), stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
         return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs())
@@ -182,7 +199,7 @@ internal sealed class ProgressReporter(
     {
         var (results, nowMs) = (scorer.ResultsOf(wearer), NowMs());
         if (_reports.TryGetValue(wearer.Id, out var known) && known.Today == today && known.Results == results
-            && nowMs - known.AtMs is >= 0 and < MinuteMs)
+            && nowMs - known.AtMs is >= 0 and < ReportsKeptMs)
         {
             return known.Reports;
         }

@@ -86,6 +86,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>When each device was last heard.</summary>
     public DeviceTable Devices => new(State);
 
+    /// <summary>What came in since progress was told.</summary>
+    public FreshReadings Fresh { get; } = new();
+
     /// <summary>What was received of each stream.</summary>
     public StreamTable Streams => new(State);
 

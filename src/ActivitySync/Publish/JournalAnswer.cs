@@ -64,7 +64,7 @@ internal static class JournalAnswer
         }
         else if (today.Progress.Excuse == Core.Scoring.Excuse.Flare)
         {
-            sentences.Add(language.Say("journal.flare", stays));
+            sentences.Add(today.Progress.InFlare ? language.Say("journal.flare", stays) : language["journal.flare_over"]);
         }
         if (today.Last(JournalKind.Pain) is { } pain)
         {

@@ -29,9 +29,6 @@ internal sealed partial class DayScorer(
     /// </summary>
     const int SilentDays = 14;
 
-    /// <summary>Days that closed so long ago make no event. Our choice.</summary>
-    const int NewsDays = 7;
-
     /// <summary>
     /// Wearers read and derived side by side: a store over the network is mostly waited for. Our choice; with heart rates by
     /// the second each holds 3 MB.
@@ -158,7 +155,7 @@ internal sealed partial class DayScorer(
             var noted = derived.Where(one => one.Scoring is not null).ToList();
             spool.State.Scored(
                 [.. noted.SelectMany(one => one.Due.Closed)], [.. scorings.SelectMany(scoring => scoring.Publications)],
-                [.. noted.SelectMany(one => EventsOf(one.Due.Wearer, one.Scoring!, one.Due.Last))],
+                [.. noted.SelectMany(one => DayEvents.Of(one.Due.Wearer, one.Scoring!, one.Due.Last, NowMs()))],
                 [.. noted.Select(one => publications.OldDays(one.Due.Wearer, one.Due.Last))]);
         }
         foreach (var (due, scoring) in derived)
@@ -182,25 +179,6 @@ internal sealed partial class DayScorer(
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         return LocalDays.DateAt(wearer, nowMs - (options.GraceMinutes * 60_000L)).PlusDays(-1);
-    }
-
-    // Days found weeks later, from an import or after a long absence, are history rather than news.
-    List<OutboxEvent> EventsOf(Wearer wearer, RangeScoring scoring, LocalDate last)
-    {
-        var events = new List<OutboxEvent>();
-        foreach (var report in scoring.Reports.Select(revised => revised.Report).Where(report => report.Date > last.PlusDays(-NewsDays)))
-        {
-            if (report.Decision is { } decision)
-            {
-                events.Add(EventWriter.OfTargetDecided(wearer, report.Date, decision, NowMs()));
-            }
-            if (report is { Met: Attainment.Met } && report.Date == last)
-            {
-                events.Add(EventWriter.OfGoalMet(wearer, report.Date, report.Steps, report.ScoringTarget, NowMs()));
-            }
-            events.Add(EventWriter.OfDayClosed(wearer, report, NowMs()));
-        }
-        return events;
     }
 
     // The first touched day, or the first day after the newest report: days without any sample are reported too.

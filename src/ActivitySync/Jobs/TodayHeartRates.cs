@@ -12,7 +12,7 @@ namespace ActivitySync.Jobs;
 /// that measures each second has 86,400 by the evening, and progress is told all day. What is held is dropped as soon as an
 /// older reading comes in, and now and then in any case.
 /// </summary>
-internal sealed class TodayHeartRates(IStore store, FreshReadings fresh, MovementOptions options, TimeProvider time)
+internal sealed class TodayHeartRates(IStore store, LateHeartRates late, MovementOptions options, TimeProvider time)
 {
     // Most of what comes late comes within minutes. Our choice.
     const long HeldAfterMs = 5 * MinuteMs;
@@ -38,7 +38,7 @@ internal sealed class TodayHeartRates(IStore store, FreshReadings fresh, Movemen
             return await store.ReadHeartRatesAsync(wearer.Id, day.StartMs, day.EndMs, stop);
         }
         settledMs = Math.Min(settledMs, day.EndMs);
-        var age = fresh.Settle(wearer.Id, settledMs);
+        var age = late.Settle(wearer.Id, settledMs);
         var held = _held.GetValueOrDefault(wearer.Id) is { } known && known.Age == age && known.Date == day.Date
             && known.StartMs == day.StartMs && known.SettledMs <= settledMs && nowMs - known.ReadMs is >= 0 and < ReadAnewMs
             ? known : new Held(day.Date, day.StartMs, day.StartMs, age, nowMs, []);

@@ -25,7 +25,7 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     const string UpsertPublication =
         """
-        INSERT INTO publication (topic, payload, pending) VALUES ($1, $2, 1)
+        INSERT INTO publication (topic, payload, pending) VALUES ($topic, $payload, 1)
         ON CONFLICT (topic) DO UPDATE SET payload = excluded.payload, pending = pending + 1
         WHERE payload IS NOT excluded.payload
         """;
@@ -34,8 +34,11 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     const string ClearTopics =
         """
         UPDATE publication SET payload = x'', pending = pending + 1
-        WHERE topic >= $1 AND topic < $2 AND length(payload) > 0
+        WHERE topic >= $from AND topic < $before AND length(payload) > 0
         """;
+
+    // By their text, which is always one of ours; used under the lock, and closed with the connection.
+    readonly Dictionary<string, SqliteCommand> _prepared = [];
 
     volatile TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -91,21 +94,18 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         Write(transaction =>
         {
             Outbox.Add(this, transaction, events ?? []);
-            using var forget = new PreparedCommand(transaction,
-                "DELETE FROM touched_day WHERE wearer = $1 AND date = $2 AND mark = $3", 3);
             foreach (var day in days)
             {
-                forget.Run(day.Wearer, LocalDatePattern.Iso.Format(day.Date), day.Mark);
+                Run(transaction, "DELETE FROM touched_day WHERE wearer = $wearer AND date = $date AND mark = $mark",
+                    ("$wearer", day.Wearer), ("$date", LocalDatePattern.Iso.Format(day.Date)), ("$mark", day.Mark));
             }
-            using var publish = new PreparedCommand(transaction, UpsertPublication, 2);
             foreach (var publication in publications)
             {
-                publish.Run(publication.Topic, publication.Payload);
+                Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
             }
-            using var clear = new PreparedCommand(transaction, ClearTopics, 2);
             foreach (var (from, before) in cleared ?? [])
             {
-                clear.Run(from, before);
+                Run(transaction, ClearTopics, ("$from", from), ("$before", before));
             }
         });
         Ring();
@@ -140,23 +140,18 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     /// <summary>The same for several.</summary>
     public void PublishedAll(IReadOnlyList<(string Topic, long Mark)> publications) => Write(transaction =>
     {
-        using var forget = new PreparedCommand(transaction,
-            "DELETE FROM publication WHERE topic = $1 AND pending = $2 AND length(payload) = 0", 2);
-        using var note = new PreparedCommand(transaction,
-            "UPDATE publication SET pending = 0 WHERE topic = $1 AND pending = $2", 2);
         foreach (var (topic, mark) in publications)
         {
-            forget.Run(topic, mark);
-            note.Run(topic, mark);
+            Run(transaction, "DELETE FROM publication WHERE topic = $topic AND pending = $mark AND length(payload) = 0",
+                ("$topic", topic), ("$mark", mark));
+            Run(transaction, "UPDATE publication SET pending = 0 WHERE topic = $topic AND pending = $mark",
+                ("$topic", topic), ("$mark", mark));
         }
     });
 
     /// <summary>Clears the topics from one to before another, in ordinal order.</summary>
     public void Clear(string fromTopic, string beforeTopic) => Write(transaction =>
-    {
-        using var clear = new PreparedCommand(transaction, ClearTopics, 2);
-        clear.Run(fromTopic, beforeTopic);
-    });
+        Run(transaction, ClearTopics, ("$from", fromTopic), ("$before", beforeTopic)));
 
     /// <summary>The broker may have lost everything: publish it all again.</summary>
     public void PublishAllAgain() => Write(transaction => Run(transaction,
@@ -206,9 +201,26 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         }
     }
 
-    /// <summary>Runs one statement.</summary>
+    /// <summary>Runs one statement, which is prepared once: a lot of five hundred wearers runs some of them a thousand times.</summary>
     internal int Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-        => Run(connection, transaction, sql, parameters);
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, _) in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+            _prepared[sql] = command;
+        }
+        command.Transaction = transaction;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            command.Parameters[i].Value = parameters[i].Value;
+        }
+        return command.ExecuteNonQuery();
+    }
 
     /// <summary>Runs one statement.</summary>
     internal static int Run(

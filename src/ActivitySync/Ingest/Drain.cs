@@ -53,7 +53,7 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules) = (spool, store, preparation, rules);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
-        _heard = new HeardDevices(spool.Devices, new DeviceClocks(spool.Devices, rules, logger));
+        _heard = new HeardDevices(spool.Devices, new DeviceClocks(spool.Devices, rules, logger), rules, logger);
         _lot = new BurstDecoder(decoder, rules, _heard.Clocks, logger);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);

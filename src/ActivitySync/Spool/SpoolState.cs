@@ -240,12 +240,19 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     /// <summary>Reads rows.</summary>
     internal List<T> Read<T>(
         string sql, Func<SqliteDataReader, T> take, params ReadOnlySpan<(string Name, object Value)> parameters)
+        => Read(null, sql, take, parameters);
+
+    /// <summary>Reads rows within a transaction.</summary>
+    internal List<T> Read<T>(
+        SqliteTransaction? transaction, string sql, Func<SqliteDataReader, T> take,
+        params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         lock (writing)
         {
             try
             {
                 using var command = connection.CreateCommand();
+                command.Transaction = transaction;
                 command.CommandText = sql;
                 foreach (var (name, value) in parameters)
                 {

@@ -10,12 +10,16 @@ namespace ActivitySync.Hosting;
 /// <summary>Gives our instruments away: as Prometheus text to who asks with a token, and over OTLP where configured.</summary>
 internal static class MetricsExport
 {
+    // The framework's own: memory, collections, threads, exceptions. Read when somebody asks.
+    const string Runtime = "System.Runtime";
+
     public static void Add(IServiceCollection services, MetricsOptions options)
     {
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton(_ =>
         {
-            var builder = Sdk.CreateMeterProviderBuilder().AddMeter(ServiceMetrics.Name).AddPrometheusExporter();
+            var builder = Sdk.CreateMeterProviderBuilder()
+                .AddMeter(ServiceMetrics.Name).AddMeter(Runtime).AddPrometheusExporter();
             if (options.OtlpUrl.Length > 0)
             {
                 builder.AddOtlpExporter((otlp, reader) =>

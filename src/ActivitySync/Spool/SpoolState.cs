@@ -30,6 +30,16 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         WHERE payload IS NOT excluded.payload
         """;
 
+    // An empty retained payload removes a topic.
+    const string ClearTopics =
+        """
+        UPDATE publication SET payload = x'', pending = pending + 1
+        WHERE topic >= $from AND topic < $before AND length(payload) > 0
+        """;
+
+    // By their text, which is always one of ours; used under the lock, and closed with the connection.
+    readonly Dictionary<string, SqliteCommand> _prepared = [];
+
     volatile TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
@@ -75,11 +85,11 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     /// <summary>
     /// These days are scored and stored: their marks go, unless they were touched again meanwhile, and what our topics
-    /// should hold and what is to be told is noted in the same transaction.
+    /// should hold, which of them are to be cleared and what is to be told is noted in the same transaction.
     /// </summary>
     public void Scored(
-        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications,
-        IReadOnlyList<OutboxEvent>? events = null)
+        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications, IReadOnlyList<OutboxEvent>? events = null,
+        IReadOnlyList<(string From, string Before)>? cleared = null)
     {
         Write(transaction =>
         {
@@ -92,6 +102,10 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
             foreach (var publication in publications)
             {
                 Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
+            }
+            foreach (var (from, before) in cleared ?? [])
+            {
+                Run(transaction, ClearTopics, ("$from", from), ("$before", before));
             }
         });
         Ring();
@@ -135,12 +149,9 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         }
     });
 
-    /// <summary>Clears the topics from one to before another, in ordinal order: an empty retained payload removes them.</summary>
-    public void Clear(string fromTopic, string beforeTopic) => Write(transaction => Run(transaction,
-        """
-        UPDATE publication SET payload = x'', pending = pending + 1
-        WHERE topic >= $from AND topic < $before AND length(payload) > 0
-        """, ("$from", fromTopic), ("$before", beforeTopic)));
+    /// <summary>Clears the topics from one to before another, in ordinal order.</summary>
+    public void Clear(string fromTopic, string beforeTopic) => Write(transaction =>
+        Run(transaction, ClearTopics, ("$from", fromTopic), ("$before", beforeTopic)));
 
     /// <summary>The broker may have lost everything: publish it all again.</summary>
     public void PublishAllAgain() => Write(transaction => Run(transaction,
@@ -190,9 +201,26 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         }
     }
 
-    /// <summary>Runs one statement.</summary>
+    /// <summary>Runs one statement, which is prepared once: a lot of five hundred wearers runs some of them a thousand times.</summary>
     internal int Run(SqliteTransaction transaction, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-        => Run(connection, transaction, sql, parameters);
+    {
+        if (!_prepared.TryGetValue(sql, out var command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            foreach (var (name, _) in parameters)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+            }
+            _prepared[sql] = command;
+        }
+        command.Transaction = transaction;
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            command.Parameters[i].Value = parameters[i].Value;
+        }
+        return command.ExecuteNonQuery();
+    }
 
     /// <summary>Runs one statement.</summary>
     internal static int Run(
@@ -212,12 +240,19 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
     /// <summary>Reads rows.</summary>
     internal List<T> Read<T>(
         string sql, Func<SqliteDataReader, T> take, params ReadOnlySpan<(string Name, object Value)> parameters)
+        => Read(null, sql, take, parameters);
+
+    /// <summary>Reads rows within a transaction.</summary>
+    internal List<T> Read<T>(
+        SqliteTransaction? transaction, string sql, Func<SqliteDataReader, T> take,
+        params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         lock (writing)
         {
             try
             {
                 using var command = connection.CreateCommand();
+                command.Transaction = transaction;
                 command.CommandText = sql;
                 foreach (var (name, value) in parameters)
                 {

@@ -57,7 +57,7 @@ internal sealed class Road : IAsyncDisposable
         Drain = DrainWith(_decoder);
         var household = new Household([.. rules.Wearers.Values]);
         var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
-        var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
+        var publications = new PublicationWriter(new MqttOptions(), new PublishOptions());
         Scorer = new DayScorer(Store, Spool, household, dayRules, Jobs, publications,
             NullLogger<DayScorer>.Instance, Time);
         Progress = new ProgressReporter(Store, Spool, household, dayRules, Scorer, publications, Jobs, Time);
@@ -126,13 +126,13 @@ internal sealed class Road : IAsyncDisposable
     }
 
     /// <summary>A day of the watch in hourly deltas of minutes from 8 to 20 o'clock UTC, so many steps in each.</summary>
-    public void ReceiveDay(long midnightMs, int stepsPerMinute, string device = "watch")
+    public void ReceiveDay(long midnightMs, int stepsPerMinute, string device = "watch", long? asOfMs = null)
     {
         for (var hour = 8; hour < 20; hour++)
         {
             var from = midnightMs + (hour * Some.HourMs);
             var samples = Enumerable.Range(0, 60).Select(minute =>
-                $$"""{"from":{{from + (minute * Some.MinuteMs)}},"ts":{{from + ((minute + 1) * Some.MinuteMs)}},"steps":{{stepsPerMinute}},"counter":"delta"}""");
+                $$"""{"from":{{from + (minute * Some.MinuteMs)}},"ts":{{from + ((minute + 1) * Some.MinuteMs)}},"steps":{{stepsPerMinute}},"counter":"delta"{{(asOfMs is null ? "" : $",\"as_of\":{asOfMs}")}}}""");
             Receive($"activitysync/v1/{Wearer.Id}/{device}/steps", $"[{string.Join(',', samples)}]");
         }
     }

@@ -36,11 +36,14 @@ public class StepSampleTests
     }
 
     [Fact]
-    public void A_delta_told_again_is_its_correction_however_small()
+    public void Of_two_deltas_the_one_stated_later_stands_and_else_the_larger()
     {
         var delta = Given.Steps(60_000, 90, lengthMs: 60_000);
+        var corrected = delta with { Count = 10, Version = DeltaVersion.Of(60_000, 61_000) };
 
-        Assert.False(delta.Outranks(delta with { Count = 10 }));
+        Assert.True(corrected.Outranks(delta));
+        Assert.False(delta.Outranks(corrected));
+        Assert.True(delta.Outranks(delta with { Count = 10 }));
         Assert.False((delta with { Count = 10 }).Outranks(delta));
     }
 }

@@ -47,7 +47,7 @@ internal static partial class WebFace
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseAntiforgery();
-        SignIn.Map(app);
+        SignIn.Map(app, SignInPage.Html);
         ApiRoom.Map(app, config.Ingest);
         DashboardRoom.Map(app);
         MetricsExport.Map(app);

@@ -4,18 +4,23 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace ActivitySync.Hosting;
 
 /// <summary>Gives our instruments away: as Prometheus text to who asks with a token, and over OTLP where configured.</summary>
 internal static class MetricsExport
 {
+    static readonly string? Version = typeof(MetricsExport).Assembly.GetName().Version?.ToString(3);
+
     public static void Add(IServiceCollection services, MetricsOptions options)
     {
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton(_ =>
         {
-            var builder = Sdk.CreateMeterProviderBuilder().AddMeter(ServiceMetrics.Name).AddPrometheusExporter();
+            var builder = Sdk.CreateMeterProviderBuilder()
+                .ConfigureResource(resource => resource.AddService(ServiceMetrics.Name, serviceVersion: Version))
+                .AddMeter(ServiceMetrics.Name).AddPrometheusExporter();
             if (options.OtlpUrl.Length > 0)
             {
                 builder.AddOtlpExporter((otlp, reader) =>

@@ -32,7 +32,11 @@ internal static class AccessSchemes
         services.AddSingleton<FailedSignIns>();
         services.AddHostedService<FirstAccess>();
         services.AddDataProtection().SetApplicationName("activitysync").PersistKeysToFileSystem(Keys(folder));
-        services.AddAntiforgery(forgery => forgery.Cookie.Name = "activitysync-form");
+        services.AddAntiforgery(forgery =>
+        {
+            forgery.Cookie.Name = "activitysync-form";
+            forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // over TLS, then never without
+        });
         services.AddAuthentication(Any)
             .AddPolicyScheme(Any, null, any => any.ForwardDefaultSelector = context => Choose(context, options))
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(Token, null)

@@ -40,6 +40,10 @@ internal sealed partial class FailedSignIns(ILogger<FailedSignIns> logger, TimeP
                     _failures.TryRemove(address, out _);
                 }
             }
+            if (_failures.Count >= MostAddresses)
+            {
+                _failures.Clear(); // somebody has that many addresses: memory is what is left to save
+            }
         }
         _failures.AddOrUpdate(Of(context), (1, now),
             (_, failed) => now - failed.Since < Window ? (failed.Count + 1, failed.Since) : (1, now));

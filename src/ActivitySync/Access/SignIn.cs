@@ -15,6 +15,8 @@ namespace ActivitySync.Access;
 /// </summary>
 internal static class SignIn
 {
+    static readonly SemaphoreSlim OnePassword = new(1);
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(AccessSchemes.SignInPath, Page).ExcludeFromDescription();
@@ -35,10 +37,10 @@ internal static class SignIn
             return Html(context, forgery, back, "Too many attempts failed. Wait ten minutes and try again.",
                 StatusCodes.Status429TooManyRequests);
         }
-        var entry = string.IsNullOrWhiteSpace(token) ? ByPassword(access, name, password) : access.ByToken(token.Trim());
+        var entry = string.IsNullOrWhiteSpace(token)
+            ? await ByPasswordAsync(access, failed, context, name, password) : ByToken(access, failed, context, token.Trim());
         if (entry is null)
         {
-            failed.Note(context, string.IsNullOrWhiteSpace(token) ? "password" : "token");
             return Html(context, forgery, back, "That is not right. Check it and try again.", StatusCodes.Status401Unauthorized);
         }
         await context.SignInAsync(AccessSchemes.Cookie, entry.Grant.ToUser(AccessSchemes.Cookie, entry.Id),
@@ -53,8 +55,41 @@ internal static class SignIn
         return TypedResults.LocalRedirect(AccessSchemes.SignInPath);
     }
 
-    static AccessEntry? ByPassword(AccessFile access, string? name, string? password)
-        => access.ByName(name?.Trim() ?? "") is { } entry && entry.TakesPassword(password ?? "") ? entry : null;
+    static AccessEntry? ByToken(AccessFile access, FailedSignIns failed, HttpContext context, string token)
+    {
+        var entry = access.ByToken(token);
+        if (entry is null)
+        {
+            failed.Note(context, "token");
+        }
+        return entry;
+    }
+
+    // One password at a time: a thousand tries sent at once are counted like a thousand in a row, and do not take the
+    // processor from everybody. A name nobody has takes as long as one somebody has.
+    static async Task<AccessEntry?> ByPasswordAsync(
+        AccessFile access, FailedSignIns failed, HttpContext context, string? name, string? password)
+    {
+        await OnePassword.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (failed.IsBlocked(context))
+            {
+                return null;
+            }
+            var entry = access.ByName(name?.Trim() ?? "") is { PasswordHash: not null } known ? known : AccessEntry.Nobody;
+            if (entry.TakesPassword(password ?? "") && entry != AccessEntry.Nobody)
+            {
+                return entry;
+            }
+            failed.Note(context, "password");
+            return null;
+        }
+        finally
+        {
+            OnePassword.Release();
+        }
+    }
 
     static bool IsLocal(string? path) => path is ['/', ..] and not ['/', '/' or '\\', ..];
 

@@ -27,13 +27,8 @@ internal sealed class TokenHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = "Bearer";
-        if (failed.IsBlocked(Context))
-        {
-            Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Response.Headers.RetryAfter = $"{FailedSignIns.RetryAfterSeconds}";
-        }
+        failed.Refuse(Context);
         return Task.CompletedTask;
     }
 
@@ -64,6 +59,12 @@ internal sealed class ForwardedHandler(
         }
         failed.Note(Context, "forwarded user");
         return Task.FromResult(AuthenticateResult.Fail("The proxy's user has no entry."));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        failed.Refuse(Context);
+        return Task.CompletedTask;
     }
 }
 

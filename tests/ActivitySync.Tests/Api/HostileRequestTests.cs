@@ -24,7 +24,7 @@ public sealed class HostileRequestTests(ApiScene scene) : IClassFixture<ApiScene
     [InlineData("days/2199-12-31", 404)]
     [InlineData("days?from=2199-12-31&to=2199-12-31", 200)]
     [InlineData("../ana/days?from=2026-01-01&to=2026-01-02", 200)]
-    [InlineData("%2e%2e/%2e%2e/house", 404)]
+    [InlineData("%2e%2e/%2e%2e/house", 403)]
     [InlineData("today%2f..%2f..", 404)]
     public async Task Addresses_at_the_edge(string path, int status)
     {

@@ -49,6 +49,8 @@ internal sealed partial class HealthFile(
     ServiceConfig config, MessageSpool spool, Subscriber subscriber, Drain drain, JobGuard jobs,
     ILogger<HealthFile> logger, TimeProvider time) : BackgroundService
 {
+    Health? _last;
+
     /// <summary>How often it is written.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -61,16 +63,22 @@ internal sealed partial class HealthFile(
     /// <summary>Where it is.</summary>
     public static string PathIn(string folder) => Path.GetFullPath(Path.Combine(folder, "health.json"));
 
+    // Before the first message can come: on a disk that is filled at once there would be no file to write into.
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Write();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
         try
         {
-            do
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 Write();
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -113,22 +121,54 @@ internal sealed partial class HealthFile(
         }
     }
 
-    /// <summary>How the service is now.</summary>
+    /// <summary>
+    /// How the service is now. While the spool cannot be read, as on a disk without any room, its figures are those of the
+    /// last time: why that is so is what people look for.
+    /// </summary>
+    /// <exception cref="SpoolUnavailableException">It cannot be read, and never was.</exception>
     public Health Look()
     {
+        try
+        {
+            return _last = Read();
+        }
+        catch (SpoolUnavailableException reason) when (_last is { } before)
+        {
+            var (broker, error) = Broker();
+            return before with
+            {
+                At = time.GetUtcNow(),
+                Broker = broker,
+                BrokerError = error,
+                Store = Store(),
+                Spool = Trouble() ?? reason.Message,
+                KeptMessages = subscriber.Kept,
+                StoredSamples = drain.Stored,
+                Jobs = jobs.States,
+            };
+        }
+    }
+
+    Health Read()
+    {
         var now = time.GetUtcNow();
+        var (broker, error) = Broker();
         return new Health(
-            now, subscriber.State.ToString().ToLowerInvariant(),
-            subscriber.State == MqttClientState.Connected ? null : subscriber.LastError,
-            drain.StoreIsLost ? "unavailable" : "ok", spool.WaitingMessages, spool.WaitingBytes,
+            now, broker, error, Store(), spool.WaitingMessages, spool.WaitingBytes,
             spool.State.OldestReceivedMs() is { } oldest ? Math.Max(0, now.ToUnixTimeMilliseconds() - oldest) / 1000d : null,
-            spool.IsFull, SpoolInWords(), spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
+            spool.IsFull, Trouble() ?? "ok", spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
             subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count, spool.Quarantine.Counts(), spool.Quarantine.Evicted(),
             spool.Quarantine.Refusals(), jobs.States);
     }
 
-    string SpoolInWords() => subscriber.SpoolFailure ?? drain.SpoolFailure
-        ?? (spool.FullBecause is { } reason ? $"full: {reason}; the broker holds back" : "ok");
+    (string State, string? Error) Broker() => (
+        subscriber.State.ToString().ToLowerInvariant(),
+        subscriber.State == MqttClientState.Connected ? null : subscriber.LastError);
+
+    string Store() => drain.StoreIsLost ? "unavailable" : "ok";
+
+    string? Trouble() => subscriber.SpoolFailure ?? drain.SpoolFailure
+        ?? (spool.FullBecause is { } reason ? $"full: {reason}; the broker holds back" : null);
 
     string? Salvaged() => spool.State.LastSalvage() is { } last
         ? $"{DateTimeOffset.FromUnixTimeMilliseconds(last.AtMs):yyyy-MM-dd HH:mm} UTC: {last.Report}" : null;

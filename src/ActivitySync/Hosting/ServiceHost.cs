@@ -118,8 +118,8 @@ internal static class ServiceHost
         }
         AddLoop<StorePreparation>(services);
         AddLoop<Drain>(services);
-        AddLoop<Subscriber>(services);
         AddLoop<HealthFile>(services);
+        AddLoop<Subscriber>(services);
         services.AddSingleton<HealthView>();
         if (ServiceManager.SocketPath is not null)
         {

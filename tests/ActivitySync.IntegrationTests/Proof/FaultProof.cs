@@ -43,7 +43,7 @@ public sealed class FaultProof
         await RoadScene.UntilAsync(() => Task.FromResult(
             Array.Exists(said, words => service.Log.Contains(words, StringComparison.Ordinal))), said[0], Stop);
         await RoadScene.UntilAsync(() => Task.FromResult(Array.Exists(said, words =>
-            scene.HealthText("spool")?.Contains(words, StringComparison.Ordinal) == true)), "said in health.json", Stop);
+            scene.HealthText("spool")?.Contains(words, StringComparison.Ordinal) == true)), "said in health.json", Stop, () => $"{scene.HealthText("spool")} at {scene.HealthText("at")}");
         var (code, alive, _) = await ServiceProcess.VerbAsync(Stop, "healthcheck", "--config", scene.ConfigFolder);
         Assert.Equal(0, code);
         Assert.Contains("full", alive, StringComparison.Ordinal);

@@ -114,13 +114,13 @@ internal sealed class RoadScene : IAsyncDisposable
     }
 
     /// <summary>Waits for a condition, at most a minute.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken stop)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken stop, Func<string>? instead = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, $"Not within a minute: {what}");
+            Assert.False(limit.IsCancellationRequested, $"Not within a minute: {what}; {instead?.Invoke()}");
             await Task.Delay(50, stop);
         }
     }

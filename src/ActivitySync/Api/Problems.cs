@@ -86,7 +86,7 @@ internal static partial class Problems
         BadHttpRequestException { InnerException: JsonException } or JsonException => new("The request cannot be understood", 400,
             "The body is not the JSON that is expected.", "Look it up in /openapi/v1.json."),
         BadHttpRequestException => NotUnderstood,
-        AntiforgeryValidationException or InvalidOperationException { InnerException: AntiforgeryValidationException } => new(
+        AntiforgeryValidationException => new(
             "Not from a page of ours", 400, "The form carries no token of the page it was on, or an old one.", "Load the page again and send it once more."),
         _ => null,
     };

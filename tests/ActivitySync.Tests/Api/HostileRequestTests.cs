@@ -101,9 +101,9 @@ public sealed class HostileRequestTests(ApiScene scene) : IClassFixture<ApiScene
     [Fact]
     public async Task Who_asks_too_often_waits_as_long_as_the_answer_says()
     {
-        await using var strict = new StrictScene();
-        await strict.Api.InitializeAsync();
-        using var ana = strict.Api.Client(strict.Api.Token("ana in a hurry", AccessRole.Viewer, "ana"));
+        await using var strict = new ApiScene(ApiScene.Ana, http: new HttpOptions { Port = 0, RequestsPerMinute = 10 });
+        await strict.InitializeAsync();
+        using var ana = strict.Client(strict.Token("ana in a hurry", AccessRole.Viewer, "ana"));
         for (var request = 0; request < 10; request++)
         {
             Assert.Equal(HttpStatusCode.OK, (await ana.GetAsync("/api/v1/wearers", Stop)).StatusCode);
@@ -113,7 +113,7 @@ public sealed class HostileRequestTests(ApiScene scene) : IClassFixture<ApiScene
 
         Assert.True(refused.Headers.RetryAfter!.Delta > TimeSpan.Zero);
         await IsAsync(429, refused);
-        using var another = strict.Api.Admin();
+        using var another = strict.Admin();
         Assert.Equal(HttpStatusCode.OK, (await another.GetAsync("/api/v1/wearers", Stop)).StatusCode);
     }
 
@@ -126,12 +126,5 @@ public sealed class HostileRequestTests(ApiScene scene) : IClassFixture<ApiScene
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
             Assert.DoesNotContain("It did not work", words, StringComparison.Ordinal);
         }
-    }
-
-    sealed class StrictScene : IAsyncDisposable
-    {
-        public ApiScene Api { get; } = new(ApiScene.Ana, http: new HttpOptions { Port = 0, RequestsPerMinute = 10 });
-
-        public ValueTask DisposeAsync() => Api.DisposeAsync();
     }
 }

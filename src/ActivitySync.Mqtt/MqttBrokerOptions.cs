@@ -60,6 +60,13 @@ public sealed record MqttBrokerOptions
     public long MaxQueuedBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
+    /// Client identifier of a client that must not lose a message for being slow: while a quarter of what may wait for it
+    /// waits, whoever publishes to it is not read from, so that nothing is acknowledged that would be dropped. Only for a
+    /// client that comes back soon; its own publications are not held. [none]
+    /// </summary>
+    public string? HoldPublishersFor { get; init; }
+
+    /// <summary>
     /// Encoded bytes waiting for a slow connected client. Beyond, its QoS 0 messages are dropped and counted, QoS 1
     /// and 2 stay in its queue, and we stop reading from it. [1 MiB]
     /// </summary>

@@ -1,3 +1,4 @@
+using ActivitySync.Benchmarks.Load;
 using ActivitySync.Benchmarks.Movement;
 using ActivitySync.Benchmarks.Mqtt;
 using ActivitySync.Tests.Support;
@@ -26,6 +27,8 @@ switch (args)
     case ["mqtt-fuzz-broker", .. var rest]:
         var fuzz = new Settings(rest);
         return BrokerFuzz.Run(fuzz.Number("n", 1_000_000), fuzz.Number("seed", 1), Console.Out);
+    case ["load", .. var rest]:
+        return await LoadVerb.RunAsync(rest);
     case ["science-tables", var folder]:
         RealDataTables.Print(folder);
         break;

@@ -148,14 +148,18 @@ internal ref struct NativeReader(NativeTopic topic, DecodingRules rules, long re
         }
         samples.Steps.Add(counter.IsReplaceable()
             ? Statement(counter, fields, steps, lengthMs)
-            : new StepSample(topic.Wearer.Id, topic.Device, counter, fields.TimeMs, (long)steps, lengthMs, fields.Boot));
+            : new StepSample(
+                topic.Wearer.Id, topic.Device, counter, fields.TimeMs, (long)steps, lengthMs, fields.Boot,
+                Version: counter == CounterKind.Delta && fields.AsOfMs != SampleTime.Absent
+                    ? DeltaVersion.Of(fields.TimeMs, fields.AsOfMs) : 0));
         return null;
     }
 
     readonly StepSample Statement(CounterKind counter, in NativeFields fields, decimal steps, long lengthMs)
     {
         var milli = decimal.ToInt64(decimal.Round(steps * 1000, MidpointRounding.AwayFromZero));
-        var asOfMs = fields.AsOfMs == SampleTime.Absent ? receivedMs : fields.AsOfMs;
+        // Not the receipt: a statement delivered again or late would be newer than its correction.
+        var asOfMs = fields.AsOfMs == SampleTime.Absent ? 0 : fields.AsOfMs;
         var count = milli / 1000;
         return new StepSample(
             topic.Wearer.Id, topic.Device, counter, fields.TimeMs, count, lengthMs, fields.Boot, (int)(milli % 1000),

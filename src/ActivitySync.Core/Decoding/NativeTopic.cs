@@ -76,13 +76,13 @@ internal sealed record NativeTopic(Wearer Wearer, string Device, NativeContent C
             return null;
         }
         var devices = string.Join(", ", wearer.DevicePriority.Append(device).Select(name => $"\"{name}\""));
-        return new Rejection("unknown_device",
-            $"{wearer.Id} has no device {device} in wearers.json. Write \"devices\": [ {devices} ] there, restart and replay the " +
-            "message; or set Ingest:UnknownDevices to Allow.");
+        return new Rejection(Rejection.UnknownDevice,
+            $"{wearer.Id} has no device {device} in wearers.json. Write \"devices\": [ {devices} ] there, most trusted first; " +
+            $"{Rejection.ThenReplay(Rejection.UnknownDevice)}; or let Ingest:UnknownDevices be Allow in activitysync.json.");
     }
 
-    static Rejection UnknownWearer(string wearer, bool isReading) => new("unknown_wearer",
+    static Rejection UnknownWearer(string wearer, bool isReading) => new(Rejection.UnknownWearer,
         $"Nobody called {wearer} is listed in wearers.json. Write {{ \"id\": \"{wearer}\", \"zone\": \"Europe/Berlin\" }}, with their " +
-        "zone, into wearers there, restart and replay the message" +
-        (isReading ? "; or set Ingest:UnknownWearers to Allow." : "."));
+        $"zone, into wearers there; {Rejection.ThenReplay(Rejection.UnknownWearer)}" +
+        (isReading ? "; or let Ingest:UnknownWearers be Allow in activitysync.json." : "."));
 }

@@ -28,17 +28,17 @@ public sealed record Owner(Wearer Wearer, string Device)
         why = null;
         if (wearer is null && fallback is null && name.Length > 0)
         {
-            why = new Rejection("unknown_wearer",
-                $"The message is for {DeviceIds.Name(name)}, who is not listed in wearers.json. Add them, or list the device " +
-                $"under devices of the source {source.Name} with its wearer, restart and replay the message.");
+            why = new Rejection(Rejection.UnknownWearer,
+                $"The message is for {DeviceIds.Name(name)}, who is not listed in wearers.json. Add them there, or the device " +
+                $"with its wearer to devices of the source {source.Name} in sources.json; {Rejection.ThenReplay(Rejection.UnknownWearer)}.");
             return null;
         }
         if (listed is null && id is not null && source.Device is null && !source.AllowUnknown
             && wearer?.DevicePriority.Contains(device) != true)
         {
-            why = new Rejection("unknown_device",
-                $"The device {device} is not listed under devices of the source {source.Name}. Write " +
-                $"\"devices\": {{ \"{Shown(id)}\": {{ \"device\": \"{(DeviceIds.IsHardware(id) ? "<a name>" : device)}\" }} }} there, restart and replay the message; or set " +
+            why = new Rejection(Rejection.UnknownDevice,
+                $"The device {device} is not listed under devices of the source {source.Name} in sources.json. Write " +
+                $"\"devices\": {{ \"{Shown(id)}\": {{ \"device\": \"{(DeviceIds.IsHardware(id) ? "<a name>" : device)}\" }} }} there; {Rejection.ThenReplay(Rejection.UnknownDevice)}; or write " +
                 "\"unknown\": \"allow\".");
             return null;
         }
@@ -50,9 +50,9 @@ public sealed record Owner(Wearer Wearer, string Device)
         {
             return new Owner(fallback, name.Length > 0 ? DeviceOfStranger(name, device) : device);
         }
-        why = new Rejection("unknown_wearer",
-            $"Nobody is named as the wearer of {device}. Name them under devices of the source {source.Name}, or as its wearer, " +
-            "restart and replay the message.");
+        why = new Rejection(Rejection.UnknownWearer,
+            $"Nobody is named as the wearer of {device}. Name them under devices of the source {source.Name} in sources.json, " +
+            $"or as its wearer; {Rejection.ThenReplay(Rejection.UnknownWearer)}.");
         return null;
     }
 

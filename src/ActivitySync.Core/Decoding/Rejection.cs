@@ -13,6 +13,19 @@ public sealed record Rejection(string Reason, string Detail)
     /// </summary>
     public bool Waits { get; init; }
 
+    /// <summary>
+    /// Whether it is about somebody or something nobody has listed yet, so that every message of theirs is refused by the
+    /// same words: news once, not each time.
+    /// </summary>
+    public bool IsOfStranger => Reason is UnknownWearer or UnknownDevice;
+
+    internal const string UnknownWearer = "unknown_wearer";
+
+    internal const string UnknownDevice = "unknown_device";
+
+    /// <summary>What brings the messages of a reason back once its cause in the configuration is mended.</summary>
+    internal static string ThenReplay(string reason) => $"restart, then: activitysync quarantine replay --reason {reason}";
+
     /// <summary>Name of the source the message came by; <c>native</c> for our own topics.</summary>
     public string Source { get; init; } = "native";
 }

@@ -121,13 +121,14 @@ public sealed class SourceRouter : IMessageDecoder
             || text.StartsWith($"{_prefix}/event/", StringComparison.Ordinal) || text == $"{_prefix}/status"
             ? new Rejection("own_output", "The topic is one of our own results.") { Ignored = true, Source = Nobody }
             : new Rejection("no_source",
-                "The topic belongs to no source in sources.json. Add one and replay the message, or drop it.")
+                "The topic belongs to no source in sources.json. Add one there; " +
+                $"{Rejection.ThenReplay("no_source")}; or drop it.")
             { Source = Nobody };
     }
 
     static Rejection OverLimit(string source, int bytes, int most) => new("over_limit",
         $"The payload has {bytes} bytes; at most {most} are taken. Send smaller batches, or raise maxPayloadKilobytes of the " +
-        "source or Ingest:MaxPayloadKilobytes and replay the message.")
+        $"source in sources.json or Ingest:MaxPayloadKilobytes; {Rejection.ThenReplay("over_limit")}.")
     { Source = source };
 
     sealed record Lane(Source Source, IReadOnlyList<TopicPattern> Patterns, IPayloadFormat Format, Intake Intake);

@@ -41,5 +41,5 @@ public sealed class BearingSteps(LocalDay day, MovementOptions options)
 
     bool Touches(in StepSample sample) => sample.TimeMs > day.StartMs && sample.TimeMs - sample.LengthMs < day.EndMs;
 
-    static CounterReading Reading(in StepSample sample) => new(sample.TimeMs, sample.Count, sample.LengthMs, sample.Boot);
+    static CounterReading Reading(in StepSample sample) => new(sample.TimeMs, sample.Count, sample.LengthMs, sample.Boot, sample.Version);
 }

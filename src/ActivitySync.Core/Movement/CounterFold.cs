@@ -124,7 +124,7 @@ internal sealed class CounterFold(CounterKind kind, long? modulus, DeviceMidnigh
         {
             return (value - last, CounterRule.Ok);
         }
-        if (IsRollover(last, value, modulus))
+        if (IsRollover(last, value, modulus, options))
         {
             return (value + modulus!.Value - last, CounterRule.Rollover);
         }
@@ -132,8 +132,8 @@ internal sealed class CounterFold(CounterKind kind, long? modulus, DeviceMidnigh
     }
 
     /// <summary>Whether a counter passed its modulus between the two.</summary>
-    internal static bool IsRollover(long last, long value, long? modulus) =>
-        modulus is { } m && last * 10 >= m * 9 && value * 10 <= m;
+    internal static bool IsRollover(long last, long value, long? modulus, MovementOptions options) =>
+        modulus is { } m && last * 100 >= m * options.RolloverFromPercent && value * 100 <= m * options.RolloverToPercent;
 
     /// <summary>Whether a reading is too far below the last one for a dip.</summary>
     internal static bool IsFall(long last, long value, MovementOptions options) => value * 100 < last * options.DipPercent;

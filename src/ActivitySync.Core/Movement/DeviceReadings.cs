@@ -72,7 +72,7 @@ internal sealed class DeviceReadings(string device)
             (_stated[(int)sample.Counter] ??= []).Add(sample);
             return;
         }
-        var reading = new CounterReading(sample.TimeMs, sample.Count, sample.LengthMs, sample.Boot);
+        var reading = new CounterReading(sample.TimeMs, sample.Count, sample.LengthMs, sample.Boot, sample.Version);
         if (sample.Counter == CounterKind.Delta)
         {
             if (sample.TimeMs <= deltasFromMs)

@@ -68,7 +68,7 @@ internal static class MixedReadings
         DeviceMidnights midnights, MovementOptions options)
     {
         ref readonly var top = ref readings[high];
-        if (CounterFold.IsRollover(top.Value, readings[fall].Value, modulus) || IsOtherBoot(top, readings[fall]))
+        if (CounterFold.IsRollover(top.Value, readings[fall].Value, modulus, options) || IsOtherBoot(top, readings[fall]))
         {
             return -1;
         }

@@ -39,6 +39,12 @@ public sealed partial record MovementOptions
     /// <summary>Valid minutes a resting window needs. Our choice. [24 min]</summary>
     public int RestingValidMinutes { get; init; } = 24;
 
+    /// <summary>Days whose median is the person's resting heart rate. Our choice. [7]</summary>
+    public int RestingDays { get; init; } = 7;
+
+    /// <summary>Days a measured one needs at least. Our choice. [3]</summary>
+    public int MinRestingDays { get; init; } = 3;
+
     /// <summary>Resting heart rate when nothing is known. Our choice. [70 bpm]</summary>
     public int DefaultRestingBpm { get; init; } = 70;
 

@@ -15,6 +15,14 @@ public sealed partial record MovementOptions
     public int DipPercent { get; init; } = 90;
 
     /// <summary>
+    /// A counter of known size rolls over only from at least this share of it, percent. Our choice: near its end. [90]
+    /// </summary>
+    public int RolloverFromPercent { get; init; } = 90;
+
+    /// <summary>And only to at most this share, percent. Our choice: near its begin. [10]</summary>
+    public int RolloverToPercent { get; init; } = 10;
+
+    /// <summary>
     /// More steps per minute than this are not believed. Our choice: above any sprinter. [220 steps/min]
     /// </summary>
     public int MaxCadence { get; init; } = 220;

@@ -5,12 +5,6 @@ namespace ActivitySync.Core.Movement;
 /// <summary>Resting heart rate of a day and of a person.</summary>
 public static class RestingHeartRate
 {
-    /// <summary>Days whose median is the person's value. Our choice. [7]</summary>
-    public const int PersonDays = 7;
-
-    /// <summary>Days a person's value needs at least. Our choice. [3]</summary>
-    public const int MinPersonDays = 3;
-
     /// <summary>
     /// The day's value: lowest mean over a window of minutes with enough valid ones, bpm to four places; null when no
     /// window has enough. Minutes are twice the bpm, 0 where not measured.
@@ -51,14 +45,15 @@ public static class RestingHeartRate
     /// The person's value as their devices tell it: median of the last 7 days that told one; null when none did. The
     /// device has smoothed it already, so one day is enough.
     /// </summary>
-    public static decimal? ToldOfPerson(IEnumerable<decimal> dayValues) => Median.Of(dayValues.TakeLast(PersonDays));
+    public static decimal? ToldOfPerson(IEnumerable<decimal> dayValues, MovementOptions options) =>
+        Median.Of(dayValues.TakeLast(options.RestingDays));
 
     /// <summary>
     /// The person's value: median of the last 7 day values; null when there are fewer than 3. Never a single day.
     /// </summary>
-    public static decimal? OfPerson(IEnumerable<decimal> dayValues)
+    public static decimal? OfPerson(IEnumerable<decimal> dayValues, MovementOptions options)
     {
-        var last = dayValues.TakeLast(PersonDays).ToArray();
-        return last.Length < MinPersonDays ? null : Median.Of(last);
+        var last = dayValues.TakeLast(options.RestingDays).ToArray();
+        return last.Length < options.MinRestingDays ? null : Median.Of(last);
     }
 }

@@ -17,9 +17,9 @@ internal sealed record DayHeart(
     public static DayHeart Of(Wearer wearer, DayMovement movement, History past, ScoringOptions options)
     {
         var measured = RestingHeartRate.OfPerson(
-            Known(past.All.Select(report => report.DayRestingBpm).Append(movement.RestingBpm)));
+            Known(past.All.Select(report => report.DayRestingBpm).Append(movement.RestingBpm)), options.Movement);
         var told = RestingHeartRate.ToldOfPerson(
-            Known(past.All.Select(report => report.ToldRestingBpm).Append(movement.ToldRestingBpm)));
+            Known(past.All.Select(report => report.ToldRestingBpm).Append(movement.ToldRestingBpm)), options.Movement);
         var isUsed = movement.HeartRateMinutes > 0;
         RestingBasis? basis = measured is not null ? RestingBasis.Measured
             : told is not null ? RestingBasis.Told

@@ -11,7 +11,7 @@ namespace ActivitySync.Core.Scoring;
 public static class DayScoring
 {
     /// <summary>Version of the rules. Raise it with any change that changes a report.</summary>
-    public const int RuleVersion = 2;
+    public const int RuleVersion = 3;
 
     /// <summary>Judges one day.</summary>
     /// <param name="wearer">Whose day.</param>
@@ -101,7 +101,7 @@ public static class DayScoring
         : FlareExcuse(target, wearer, options);
 
     internal static Excuse FlareExcuse(TargetOfDay target, Wearer wearer, ScoringOptions options) =>
-        target.Flare.Active && FlareSettings.PolicyOf(wearer, options.Targets) != FlarePolicy.Ignore
+        target.InFlare && FlareSettings.PolicyOf(wearer, options.Targets) != FlarePolicy.Ignore
             ? Excuse.Flare : Excuse.None;
 
     static DayStatus StatusOf(JudgedDay day, CompositeScore? score, ScoringOptions options) =>

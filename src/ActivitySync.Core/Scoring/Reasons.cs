@@ -39,6 +39,8 @@ internal static class Reasons
             Excuse.Rest => ["Rest day: no score, and your streak stays."],
             Excuse.Sick => ["Sick day: no score, and your streak stays. Take your time."],
             Excuse.Journey => ["A journey changed the length of this day: it is scored, but not compared with others."],
+            Excuse.Flare when !report.Flare.Active =>
+                ["The flare is over. This day began in it and does not ask for more yet, and your streak stays."],
             Excuse.Flare => ["Your pain reports show a flare: this day does not ask for more, and your streak stays."],
             _ => (string[])[],
         });
@@ -104,7 +106,7 @@ internal static class Reasons
         {
             reasons.Add("More than the day's quota. Pacing means stopping at it on good days too.");
         }
-        if (report.Flare.Active)
+        if (report.Flare.Active || report.Excuse == Excuse.Flare)
         {
             reasons.Add(SeekCare);
         }

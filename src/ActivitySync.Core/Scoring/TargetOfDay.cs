@@ -12,24 +12,29 @@ namespace ActivitySync.Core.Scoring;
 /// <param name="Decision">What was decided on this day.</param>
 /// <param name="State">State after it.</param>
 /// <param name="Flare">Flare at the end of the day.</param>
+/// <param name="InFlare">
+/// Whether the day is one of a flare: it began or ends in one. A flare that is found to be over in the evening goes on to the
+/// end of its day, so that what was met in the afternoon stays met.
+/// </param>
 internal sealed record TargetOfDay(
-    int? Steps, int? ScoringSteps, TargetDecision? Decision, TargetState? State, FlareState Flare)
+    int? Steps, int? ScoringSteps, TargetDecision? Decision, TargetState? State, FlareState Flare, bool InFlare)
 {
     public static TargetOfDay Of(
         Wearer wearer, LocalDate date, History history, IReadOnlyList<JournalEntry> journal, ScoringOptions options)
     {
         var last = history.Last;
-        var flare = FlareRule.Advance(
+        var (begin, end) = FlareRule.Advance(
             wearer, last?.Flare ?? FlareState.None, last?.Date, date, journal, options.Targets);
+        var flare = end.Active ? end : begin;
         var desk = new TargetDesk(wearer, date, history, options.Targets, flare);
         var (state, decision) = desk.Decide(DayJournal.Of(wearer, journal, date).Last(JournalKind.TargetChoice));
         if (state is null)
         {
-            return new TargetOfDay(null, null, null, null, flare);
+            return new TargetOfDay(null, null, null, null, end, flare.Active);
         }
         var steps = OnWeekday(state.Steps, wearer, date, desk.Ceiling, options.Targets);
         var eased = flare.Active && desk.Policy != FlarePolicy.Ignore ? desk.EasedSteps(steps) : steps;
-        return new TargetOfDay(steps, eased, decision, state, flare);
+        return new TargetOfDay(steps, eased, decision, state, end, flare.Active);
     }
 
     static int OnWeekday(int steps, Wearer wearer, LocalDate date, int ceiling, TargetOptions options) =>

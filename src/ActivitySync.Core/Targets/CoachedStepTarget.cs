@@ -12,8 +12,6 @@ public sealed class CoachedStepTarget : ITargetStrategy
     /// <summary>Name in settings.</summary>
     public const string StrategyName = "coached";
 
-    const int MinDaySteps = 70;
-
     /// <inheritdoc/>
     public string Name => StrategyName;
 
@@ -26,7 +24,7 @@ public sealed class CoachedStepTarget : ITargetStrategy
     /// <inheritdoc/>
     public TargetDecision Decide(TargetSituation situation, TargetOptions options)
     {
-        var days = situation.Week.Count(day => day.Steps >= MinDaySteps);
+        var days = situation.Week.Count(day => day.Steps >= options.CoachedMinDaySteps);
         var median = Median.Of(situation.Week.Select(day => day.Steps).OrderDescending().Take(options.CoachedBestDays)) ?? 0;
         if (situation.Current is not { } goal)
         {
@@ -75,12 +73,14 @@ public sealed class CoachedStepTarget : ITargetStrategy
                 new("target", situation.Current ?? 0), new("valid_days", days), new("met_days", situation.MetDays),
                 new("median_of_best", median), new("ceiling", situation.Ceiling), new("floor", options.Floor),
             ],
+            Caps = Whole(steps) > situation.Ceiling ? ["ceiling"] : Whole(steps) < options.Floor ? ["floor"] : [],
             MiddlingWeeks = middling,
             Sentence = $"Target {Wording.Number(Rounded(steps))}: {because}.",
         };
 
-        int Rounded(decimal steps) => (int)Math.Clamp(
-            decimal.Round(steps / options.CoachedRoundTo, 0, MidpointRounding.AwayFromZero) * options.CoachedRoundTo,
-            options.Floor, situation.Ceiling);
+        decimal Whole(decimal steps) =>
+            decimal.Round(steps / options.CoachedRoundTo, 0, MidpointRounding.AwayFromZero) * options.CoachedRoundTo;
+
+        int Rounded(decimal steps) => (int)Math.Clamp(Whole(steps), options.Floor, situation.Ceiling);
     }
 }

@@ -36,6 +36,7 @@ public sealed class DriftTarget : ITargetStrategy
             Action = steps > current ? TargetAction.Raise : steps < current ? TargetAction.Lower : TargetAction.Hold,
             Rule = "DRIFT",
             Inputs = [new("target", current), new("change", change)],
+            Caps = steps < wanted ? ["ceiling"] : steps > wanted ? ["floor"] : [],
             Sentence = $"Target {Wording.Number(steps)}: it follows your last days.",
         };
     }

@@ -19,21 +19,28 @@ public static class FlareRule
     public static decimal? BaselineOf(IReadOnlyList<decimal> earlier, TargetOptions options) =>
         earlier.Count < options.MinFlareReports ? null : Median.Of(earlier.TakeLast(options.FlareReports));
 
-    /// <summary>State at the end of a day, from the state some days before and the journal since.</summary>
+    /// <summary>
+    /// States with which a day begins and ends, from the state some days before and the journal since.
+    /// </summary>
     /// <param name="wearer">Whose journal.</param>
     /// <param name="before">State at the end of <paramref name="after"/>.</param>
     /// <param name="after">Last day already in that state; null for none.</param>
     /// <param name="date">The day to advance to.</param>
     /// <param name="journal">Entries in order of time, from before as well.</param>
     /// <param name="options">Constants.</param>
-    internal static FlareState Advance(
+    internal static (FlareState Begin, FlareState End) Advance(
         Wearer wearer, FlareState before, LocalDate? after, LocalDate date, IReadOnlyList<JournalEntry> journal,
         TargetOptions options)
     {
         var state = before;
+        FlareState? begin = null;
         var earlier = new List<decimal>();
         foreach (var day in DayJournal.ByDay(wearer, journal, date))
         {
+            if (day.Date == date)
+            {
+                begin = Expired(state, date, options);
+            }
             if (after is null || day.Date > after)
             {
                 state = AfterDay(Expired(state, day.Date, options), day, earlier, options);
@@ -43,7 +50,8 @@ public static class FlareRule
                 earlier.Add(pain);
             }
         }
-        return Expired(state, date, options);
+        var end = Expired(state, date, options);
+        return (begin ?? end, end);
     }
 
     static FlareState AfterDay(FlareState state, DayJournal day, List<decimal> earlier, TargetOptions options)

@@ -67,10 +67,13 @@ public sealed class RampTarget : ITargetStrategy
 
         public TargetDecision Deload()
         {
-            var wanted = Math.Max(options.Floor, (int)decimal.Floor(_median!.Value * options.DeloadPercent / 100m));
-            var steps = Rounded(Math.Min(target, wanted));
+            var share = (int)decimal.Floor(_median!.Value * options.DeloadPercent / 100m);
+            var steps = Rounded(Math.Min(target, Math.Max(options.Floor, share)));
             return Result(steps, TargetAction.Deload, "FLARE", 0,
-                $"Target {Wording.Number(steps)}: your pain reports show a flare; this is {options.DeloadPercent} percent of your usual {Wording.Number(_median.Value)} and comes back in steps.");
+                $"Target {Wording.Number(steps)}: your pain reports show a flare; this is {options.DeloadPercent} percent of your usual {Wording.Number(_median.Value)} and comes back in steps.") with
+            {
+                Caps = share < options.Floor ? ["floor"] : share > target ? ["target"] : [],
+            };
         }
 
         public TargetDecision Raise()
@@ -101,11 +104,13 @@ public sealed class RampTarget : ITargetStrategy
 
         public TargetDecision Lower()
         {
-            var kept = target * options.LowerToPercent / 100m;
-            var steps = Rounded((int)decimal.Floor(
-                Math.Max(options.Floor, Math.Min(target, Math.Max(_median!.Value, kept)))));
+            var kept = Math.Max(_median!.Value, target * options.LowerToPercent / 100m);
+            var steps = Rounded((int)decimal.Floor(Math.Max(options.Floor, Math.Min(target, kept))));
             return Result(steps, TargetAction.Lower, "LOW_ATTAINMENT", 0,
-                $"Target {Wording.Number(steps)}: you met {situation.MetDays} of {situation.Week.Count} days; a nearer target is easier to keep.");
+                $"Target {Wording.Number(steps)}: you met {situation.MetDays} of {situation.Week.Count} days; a nearer target is easier to keep.") with
+            {
+                Caps = kept < options.Floor ? ["floor"] : kept > target ? ["target"] : [],
+            };
         }
 
         TargetDecision Result(int steps, TargetAction action, string rule, int raises, string sentence) => new()

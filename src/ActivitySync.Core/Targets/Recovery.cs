@@ -14,6 +14,7 @@ public static class Recovery
             Action = TargetAction.Recover,
             Rule = "RECOVERY",
             Inputs = [new("target", current), new("before_flare", before), new("step_percent", options.RecoverPercent)],
+            Caps = wanted > before ? ["before_flare"] : [],
             Sentence = $"Target {Wording.Number(steps)}: the flare is over, this is a step back towards {Wording.Number(before)}.",
         };
     }

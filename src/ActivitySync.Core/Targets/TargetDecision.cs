@@ -15,7 +15,7 @@ public sealed record TargetDecision
     /// <summary>Numbers it was made from.</summary>
     public required IReadOnlyList<NamedNumber> Inputs { get; init; }
 
-    /// <summary>Limits that bound: percent, steps, ceiling, floor.</summary>
+    /// <summary>Limits that bound: percent, steps, ceiling, floor, goal of a plan, target before the flare.</summary>
     public IReadOnlyList<string> Caps { get; init; } = [];
 
     /// <summary>

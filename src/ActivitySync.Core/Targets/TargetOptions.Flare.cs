@@ -55,6 +55,9 @@ public sealed partial record TargetOptions
     /// <summary>Weekly growth of the quota, percent of the baseline. Source: as above. [10]</summary>
     public int QuotaStepPercent { get; init; } = 10;
 
+    /// <summary>Coached: fewer steps make no day of the week. Source: the COPD step algorithm. [70 steps]</summary>
+    public int CoachedMinDaySteps { get; init; } = 70;
+
     /// <summary>
     /// Coached: best days of the week whose median is looked at. Source: the COPD step algorithm. [6]
     /// </summary>

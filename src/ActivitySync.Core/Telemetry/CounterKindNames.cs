@@ -40,4 +40,7 @@ public static class CounterKindNames
     /// </summary>
     public static bool IsReplaceable(this CounterKind counter) =>
         counter is CounterKind.MinuteSlot or CounterKind.HourSlot or CounterKind.DaySlot or CounterKind.IntervalTotal;
+
+    /// <summary>Whether a later statement about a reading's time may be smaller; of any other counter the larger stands.</summary>
+    public static bool HasVersions(this CounterKind counter) => counter == CounterKind.Delta || counter.IsReplaceable();
 }

@@ -1,4 +1,5 @@
 using ActivitySync.Access;
+using ActivitySync.Core.Decoding;
 using ActivitySync.Hosting;
 using ActivitySync.Ingest;
 using ActivitySync.Jobs;
@@ -59,7 +60,8 @@ internal static class DemoRun
     static ServiceConfig Config(string folder) => new()
     {
         Mqtt = new MqttOptions { Port = FreePort.Find() },
-        Ingest = new IngestOptions { MaxAgeDays = DemoLife.HistoryDays + 7 },
+        // Whoever tries a device of their own here should see it count.
+        Ingest = new IngestOptions { MaxAgeDays = DemoLife.HistoryDays + 7, UnknownDevices = UnknownPolicy.Allow },
         Http = new HttpOptions { Port = 0, Open = true },
         Spool = new SpoolOptions { Folder = folder },
         Storage = new StorageOptions { Folder = folder },

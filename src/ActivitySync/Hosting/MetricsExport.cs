@@ -11,6 +11,9 @@ namespace ActivitySync.Hosting;
 /// <summary>Gives our instruments away: as Prometheus text to who asks with a token, and over OTLP where configured.</summary>
 internal static class MetricsExport
 {
+    // The framework's own: memory, collections, threads, exceptions. Read when somebody asks.
+    const string Runtime = "System.Runtime";
+
     static readonly string? Version = typeof(MetricsExport).Assembly.GetName().Version?.ToString(3);
 
     public static void Add(IServiceCollection services, MetricsOptions options)
@@ -20,7 +23,7 @@ internal static class MetricsExport
         {
             var builder = Sdk.CreateMeterProviderBuilder()
                 .ConfigureResource(resource => resource.AddService(ServiceMetrics.Name, serviceVersion: Version))
-                .AddMeter(ServiceMetrics.Name).AddPrometheusExporter();
+                .AddMeter(ServiceMetrics.Name).AddMeter(Runtime).AddPrometheusExporter();
             if (options.OtlpUrl.Length > 0)
             {
                 builder.AddOtlpExporter((otlp, reader) =>

@@ -22,6 +22,9 @@ internal sealed partial class Drain : BackgroundService
     const long BytesAtOnce = 1_048_576;
     // Asking an absent store costs nothing, and somebody waits for their steps. Our choice.
     static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
+    // Lots that do not fill up by themselves begin this far apart: each is a request and a transaction, whatever it holds, and
+    // nobody sees a tenth of a second. Our choice; the first message after a pause does not wait.
+    static readonly TimeSpan LotEvery = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
     static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
 
@@ -50,7 +53,7 @@ internal sealed partial class Drain : BackgroundService
         (_spool, _store, _preparation, _rules) = (spool, store, preparation, rules);
         (_logger, _time) = (logger, time);
         _touched = new TouchedDays(rules.Wearers);
-        _heard = new HeardDevices(spool.Devices, new DeviceClocks(spool.Devices, rules, logger));
+        _heard = new HeardDevices(spool.Devices, new DeviceClocks(spool.Devices, rules, logger), rules, logger);
         _lot = new BurstDecoder(decoder, rules, _heard.Clocks, logger);
         _storePatience = Patience.With<StoreUnavailableException>(time, OnStoreUnavailableAsync,
             trouble => trouble.RetryAfter, LongestPatience);
@@ -79,10 +82,15 @@ internal sealed partial class Drain : BackgroundService
             }, stoppingToken);
             while (true)
             {
+                var started = _time.GetTimestamp();
                 if (!await DrainOnceAsync(stoppingToken))
                 {
                     await EvictOldAsync(stoppingToken);
                     await _spool.WaitForNewsAsync(LookAgainAfter, stoppingToken);
+                }
+                else if (_backlogUpTo == 0 && _spool.WaitingBytes < BytesAtOnce)
+                {
+                    await RestAsync(LotEvery - _time.GetElapsedTime(started), stoppingToken);
                 }
             }
         }
@@ -138,7 +146,16 @@ internal sealed partial class Drain : BackgroundService
             _spool.Complete(bursts, _lot.Refusals.Messages, touched, _lot.Refusals.Counts, streams);
             return true;
         }, stop);
+        _spool.Moved.Note(_lot.Samples);
         return true;
+    }
+
+    async Task RestAsync(TimeSpan rest, CancellationToken stop)
+    {
+        if (rest > TimeSpan.Zero)
+        {
+            await Task.Delay(rest, _time, stop);
+        }
     }
 
     // Messages leave the quarantine by age even when no others come to push them out.

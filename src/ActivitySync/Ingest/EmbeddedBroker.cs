@@ -15,6 +15,8 @@ internal sealed class EmbeddedBroker(
             Address = options.Host,
             Port = options.Port,
             MaxPacketSize = options.MaximumPacketKilobytes * 1024,
+            // A spool that is slow or full slows down whoever publishes, instead of losing what was acknowledged to them.
+            HoldPublishersFor = options.ClientId,
             // Its acknowledgement is the device's only one: what it holds for us must survive its end, too.
             PersistenceFolder = Path.Combine(spool.Folder, "broker"),
         },

@@ -60,8 +60,16 @@ internal sealed partial class Refusals(ILogger logger)
         {
             Source = why.Source,
         });
-        // Said once for each topic and reason; the counts are in the quarantine.
-        if (_said.Count < 1_000 && _said.Add($"{why.Reason} {Printable.Of(topic)}"))
+        // Said once for each topic and reason, of a stranger once for all topics; the counts are in the quarantine.
+        if (_said.Count >= 1_000 || !_said.Add($"{why.Reason} {(why.IsOfStranger ? why.Detail : Printable.Of(topic))}"))
+        {
+            return;
+        }
+        if (why.IsOfStranger)
+        {
+            LogKept(Printable.Of(topic), why.Reason, why.Detail);
+        }
+        else
         {
             LogQuarantined(Printable.Of(topic), why.Reason, why.Detail);
         }
@@ -73,6 +81,9 @@ internal sealed partial class Refusals(ILogger logger)
         count = new RefusalCount(
             why.Source, why.Reason, why.Ignored, (count?.Messages ?? 0) + 1, Math.Max(count?.LastMs ?? 0, receivedMs));
     }
+
+    [LoggerMessage(LogLevel.Warning, "Message on {Topic} and its like are kept in quarantine ({Reason}). {Detail}")]
+    partial void LogKept(string topic, string reason, string detail);
 
     [LoggerMessage(LogLevel.Error, "Message on {Topic} quarantined as {Reason}: {Detail}")]
     partial void LogQuarantined(string topic, string reason, string detail);

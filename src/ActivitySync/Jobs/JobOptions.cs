@@ -10,8 +10,8 @@ internal sealed class JobOptions
     public int ScoreDaysEverySeconds { get; init; } = 60;
 
     /// <summary>
-    /// How often to publish the progress of wearers with new samples, seconds. It takes at most half of the time: many
-    /// wearers are told less often.
+    /// How often to publish the progress of wearers with new steps or a journal entry, seconds. It takes at most half of the
+    /// time: many wearers are told less often. Heart rates alone are told of once a minute.
     /// </summary>
     [Range(1, 3_600)]
     public int ProgressEverySeconds { get; init; } = 1;

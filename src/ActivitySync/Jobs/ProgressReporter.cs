@@ -11,8 +11,9 @@ using NodaTime;
 namespace ActivitySync.Jobs;
 
 /// <summary>
-/// Tells how far today has come, for the wearers whose today was touched, whose past days have new results, or whose
-/// devices fell silent, since it was last told; and now and then because time passes.
+/// Tells how far today has come, for the wearers whose steps or journal of today changed, whose past days have new results,
+/// or whose devices fell silent, since it was last told; once a minute for those of whom only heart rates came; and now and
+/// then because time passes.
 /// </summary>
 internal sealed class ProgressReporter(
     IStore store, MessageSpool spool, Household household, DayRules rules, DayScorer scorer,
@@ -35,8 +36,11 @@ internal sealed class ProgressReporter(
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 1;
 
-    // What was told last: the day, the mark of the change, the count of results, the silence and the time it was told for.
-    readonly Dictionary<string, (LocalDate Date, long Mark, long Results, bool? IsStale, long Turn)> _told = [];
+    // Heart rates come each second of each wearer: what follows of them is told once in this time. Our choice.
+    const long TellHeartRatesEveryMs = MinuteMs;
+
+    // What was told last, and when; and the mark of the change it was told for, which heart rates move, too.
+    readonly Dictionary<string, (Cause Cause, long Mark, long AtMs)> _told = [];
     readonly Dictionary<string, (long AtMs, bool WithSteps)> _kept = [];
 
     // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen soon.
@@ -55,17 +59,19 @@ internal sealed class ProgressReporter(
         }
         var marks = spool.State.TouchedDays().ToDictionary(day => (day.Wearer, day.Date), day => day.Mark);
         var devices = spool.Devices.All().ToLookup(device => device.Wearer);
-        var due = new List<(Wearer Wearer, LocalDate Today, bool IsTouched, long? HeardMs, Action NoteTold)>();
+        var (nowMs, due) = (NowMs(), new List<(Wearer Wearer, LocalDate Today, bool IsTouched, long? HeardMs, Action NoteTold)>());
         foreach (var wearer in household.Wearers)
         {
-            var today = LocalDays.DateAt(wearer, NowMs());
+            var today = LocalDays.DateAt(wearer, nowMs);
             // A new day is told too, although nothing came yet: yesterday's steps must not stand as today's.
             var mark = marks.GetValueOrDefault((wearer.Id, today));
             var heardMs = devices[wearer.Id].Select(device => (long?)device.LastMs).Max();
-            var cause = (today, mark, scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
-            if (_told.GetValueOrDefault(wearer.Id, (today, -1, -1, null, -1)) != cause)
+            var cause = new Cause(
+                today, mark > 0, spool.Moved.Of(wearer.Id), scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
+            if (!_told.TryGetValue(wearer.Id, out var told) || told.Cause != cause
+                || (told.Mark != mark && (nowMs - told.AtMs) is < 0 or >= TellHeartRatesEveryMs))
             {
-                due.Add((wearer, today, mark > 0, heardMs, () => _told[wearer.Id] = cause));
+                due.Add((wearer, today, mark > 0, heardMs, () => _told[wearer.Id] = (cause, mark, nowMs)));
             }
         }
         foreach (var some in due.Chunk(WearersAtOnce))
@@ -132,6 +138,9 @@ internal sealed class ProgressReporter(
             telling.Rows.ForEach(row => _kept[row.Wearer] = (row.TimeMs, row.Steps is not null));
         }
     }
+
+    /// <summary>Why today is told again when one of these changes.</summary>
+    readonly record struct Cause(LocalDate Date, bool IsTouched, long Moves, long Results, bool? IsStale, long Turn);
 
     sealed class Telling
     {

@@ -64,7 +64,7 @@ internal static class JournalAnswer
         }
         else if (today.Progress.Excuse == Core.Scoring.Excuse.Flare)
         {
-            sentences.Add(language.Say("journal.flare", stays));
+            sentences.Add(language.Say(today.Progress.InFlare ? "journal.flare" : "journal.flare_over", stays));
         }
         if (today.Last(JournalKind.Pain) is { } pain)
         {

@@ -83,6 +83,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>What happened and has to be told, each once.</summary>
     public Outbox Outbox => new(State);
 
+    /// <summary>Whose progress is to be told at once.</summary>
+    public MovedWearers Moved { get; } = new();
+
     /// <summary>When each device was last heard.</summary>
     public DeviceTable Devices => new(State);
 

@@ -6,7 +6,8 @@ namespace ActivitySync.Spool;
 
 /// <summary>
 /// Messages that could not be taken, whole and with the reason, until they are replayed, dropped or evicted. Bounded by
-/// number, size and age; what is evicted is counted. The same message with the same reason is kept once.
+/// number, size and age; what is evicted is counted. What is too much gives way where there is most of it: a source that
+/// floods pushes out its own messages and nobody else's. The same message with the same reason is kept once.
 /// </summary>
 internal sealed class Quarantine(SpoolState state, SpoolOptions options)
 {
@@ -17,15 +18,9 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         ON CONFLICT (digest) DO NOTHING
         """;
 
-    const string TooMany = "id <= (SELECT max(id) FROM quarantine) - $limit";
+    const string One = "1";
 
-    const string TooMuch =
-        """
-        id <= (
-            SELECT max(id) FROM (
-                SELECT id, sum(length(payload) + 500) OVER (ORDER BY id DESC) AS bytes FROM quarantine)
-            WHERE bytes > $limit)
-        """;
+    const string Bytes = "length(payload) + 500";
 
     const string TooOld = "received_ms < $limit";
 
@@ -123,8 +118,33 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
     /// <summary>Evicts what is too much.</summary>
     internal void KeepWithinLimits(SqliteTransaction transaction)
     {
-        Evict(transaction, TooMany, options.MaxQuarantined);
-        Evict(transaction, TooMuch, options.MaxQuarantineMegabytes * 1_048_576L);
+        Level(transaction, One, options.MaxQuarantined);
+        Level(transaction, Bytes, options.MaxQuarantineMegabytes * 1_048_576L);
+    }
+
+    // What a source has of a reason is cut, oldest first, to the highest level at which all of them together keep the limit.
+    void Level(SqliteTransaction transaction, string weight, long limit)
+    {
+        var held = state.Read(transaction, $"SELECT source, reason, sum({weight}) FROM quarantine GROUP BY source, reason ORDER BY 3",
+            row => (Source: row.GetString(0), Reason: row.GetString(1), Weight: row.GetInt64(2)));
+        var room = limit;
+        for (var i = 0; i < held.Count; i++)
+        {
+            var (source, reason, much) = held[i];
+            var level = Math.Min(much, room / (held.Count - i));
+            room -= level;
+            if (much > level)
+            {
+                Evict(transaction,
+                    $"""
+                    id IN (SELECT id FROM (
+                        SELECT id, sum({weight}) OVER (ORDER BY id) - ({weight}) AS older FROM quarantine
+                        WHERE source = $source AND reason = $reason)
+                    WHERE older < $limit)
+                    """,
+                    much - level, ("$source", source), ("$reason", reason));
+            }
+        }
     }
 
     /// <summary>Adds to the counts by source and reason within a transaction of the spool's.</summary>
@@ -142,10 +162,11 @@ internal sealed class Quarantine(SpoolState state, SpoolOptions options)
         Evict(transaction, TooOld, nowMs - (options.MaxQuarantineDays * 86_400_000L)));
 
     // A reading that had to go stays away, though scoring may find it once more.
-    void Evict(SqliteTransaction transaction, string which, long limit)
+    void Evict(SqliteTransaction transaction, string which, long limit, params (string, object)[] more)
     {
-        state.Run(transaction, $"{SetAsideReadings.Settle} AND {which}", ("$limit", limit));
-        var evicted = state.Run(transaction, $"DELETE FROM quarantine WHERE {which}", ("$limit", limit));
+        (string, object)[] values = [("$limit", limit), .. more];
+        state.Run(transaction, $"{SetAsideReadings.Settle} AND {which}", values);
+        var evicted = state.Run(transaction, $"DELETE FROM quarantine WHERE {which}", values);
         if (evicted > 0)
         {
             state.Run(transaction, CountEvicted, ("$by", evicted));

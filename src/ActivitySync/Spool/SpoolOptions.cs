@@ -27,7 +27,7 @@ internal sealed class SpoolOptions
     [Range(0, 36_500)]
     public int ArchiveDays { get; init; }
 
-    /// <summary>Quarantined messages kept; the oldest go first, and are counted. Our choice.</summary>
+    /// <summary>Quarantined messages kept; of the source and reason with the most the oldest go first, and are counted. Our choice.</summary>
     [Range(100, 10_000_000)]
     public int MaxQuarantined { get; init; } = 100_000;
 

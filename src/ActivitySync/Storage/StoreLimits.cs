@@ -144,11 +144,11 @@ internal static class StoreLimits
         {
             return;
         }
-        if (!step.Counter.IsReplaceable() || step.Milli is < 0 or > 999 || step.Version is < 0 or > SlotVersion.Highest
-            || step.TimeMs == LatestMs)
+        if (!step.Counter.HasVersions() || (step.Milli != 0 && !step.Counter.IsReplaceable())
+            || step.Milli is < 0 or > 999 || step.Version is < 0 or > SlotVersion.Highest || step.TimeMs == LatestMs)
         {
             throw new StoreRefusedException(
-                "Parts of steps and versions are for slots and interval totals, and lie within their limits.");
+                "Parts of steps are for slots and interval totals, versions for these and deltas, and they lie within their limits.");
         }
     }
 

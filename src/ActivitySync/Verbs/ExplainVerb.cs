@@ -12,6 +12,8 @@ namespace ActivitySync.Verbs;
 /// <summary>Tells how a day's numbers came about, from what is stored and by the code that scores.</summary>
 internal static class ExplainVerb
 {
+    internal const string PageName = "why-my-number-differs.md";
+
     public static async Task RunAsync(
         ServiceConfig config, Wearer wearer, LocalDate date, TextWriter output, CancellationToken stop)
     {
@@ -29,6 +31,9 @@ internal static class ExplainVerb
         var revisions = await session.Store.ReadDayRevisionsAsync(wearer.Id, date, stop);
         Print(wearer, day, explanation, output);
         AccountTable.Print(explanation, day, output);
+        PrintAgain(Duplicates.Of(
+            [day], await session.Store.ReadStepsAsync(wearer.Id, day.StartMs, day.EndMs, stop), [],
+            session.Spool.Streams.Received(wearer.Id, date, date)), output);
         output.WriteLine();
         output.WriteLine(revisions.Count == 0
             ? "This day is not scored yet."
@@ -38,6 +43,28 @@ internal static class ExplainVerb
         {
             output.WriteLine($"In quarantine, all days: {count} × {reason} on {Printable.Of(topic)} (activitysync quarantine list).");
         }
+        output.WriteLine($"Why a number may differ from your watch: {Page(config)}");
+    }
+
+    // Readings of one moment are one, however often they come; which of them stands is said where it happened.
+    static void PrintAgain(Dictionary<(string Device, string Stream), Duplicates> streams, TextWriter output)
+    {
+        foreach (var ((device, stream), again) in streams.OrderBy(stream => stream.Key))
+        {
+            if (again.Count > 0 && CounterKindNames.Parse(stream) is { } counter)
+            {
+                output.WriteLine(
+                    $"Received again: {device} {stream}, {again.Count} readings of moments already told of. Of each moment one stands: " +
+                    (counter.HasVersions() ? "what its sender stated later (as_of), else the larger." : "the larger."));
+            }
+        }
+    }
+
+    /// <summary>Where the page about it is: beside the settings, where the service came with it.</summary>
+    internal static string Page(ServiceConfig config)
+    {
+        var beside = Path.Combine(config.Folder, PageName);
+        return File.Exists(beside) ? Path.GetFullPath(beside) : $"config/{PageName} where ActivitySync came from";
     }
 
     static void Print(Wearer wearer, LocalDay day, DayExplanation explanation, TextWriter output)

@@ -28,6 +28,12 @@ internal static class QuarantineVerb
         var held = spool.Quarantine.Held();
         output.WriteLine(held.Count == 0 ? "The quarantine is empty." : $"In quarantine: {held.Values.Sum()}.");
         PrintCounts(spool.Quarantine.Refusals(), held, output);
+        if (held.Count > 0)
+        {
+            output.WriteLine();
+            output.WriteLine("One whole: activitysync quarantine show --id <number>. When the cause is mended and the service restarted:");
+            output.WriteLine("activitysync quarantine replay --reason <reason>. Forget them: activitysync quarantine drop --reason <reason>.");
+        }
         if (spool.Quarantine.Evicted() is > 0 and var evicted)
         {
             output.WriteLine($"{evicted} older ones had to go " +

@@ -37,6 +37,8 @@ sealed class InfluxServer : IAsyncDisposable
             """);
     }
 
+    public int ProcessId => _process!.Id;
+
     public static bool IsInstalled => File.Exists(Binary);
 
     public Uri Url => new($"http://127.0.0.1:{_port}");

@@ -23,6 +23,7 @@ public sealed class MetricsTests(ApiScene scene) : IClassFixture<ApiScene>
             "activitysync_messages_received_total{", "activitysync_samples_stored_total", "activitysync_spool_messages",
             "activitysync_spool_age_seconds", "activitysync_spool_size_bytes", "activitysync_store_write_seconds_bucket{",
             "activitysync_broker_connected", "activitysync_job_duration_seconds{", "device=\"meter\"", "by=\"http\"",
+            "dotnet_gc_heap_total_allocated_bytes_total",
         };
         var text = "";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);

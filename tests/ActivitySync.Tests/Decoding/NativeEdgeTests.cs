@@ -104,14 +104,27 @@ public sealed class NativeEdgeTests
     }
 
     [Fact]
-    public void A_statement_without_as_of_was_made_when_it_came()
+    public void A_statement_without_as_of_is_older_than_one_that_tells_when_it_was_made_whenever_it_came()
     {
         const long From = Some.Noon - Some.HourMs;
         Decode("activitysync/v1/ana/watch/steps", $$"""{"ts":NOON,"from":{{From}},"steps":5,"counter":"hour_slot"}""");
         Decode("activitysync/v1/ana/watch/steps", $$"""{"ts":NOON,"from":{{From}},"as_of":{{Some.Noon - (30 * Some.MinuteMs)}},"steps":5,"counter":"hour_slot"}""");
 
-        Assert.Equal([SlotVersion.Of(From, Some.Noon, 5), SlotVersion.Of(From, Some.Noon - (30 * Some.MinuteMs), 5)],
+        Assert.Equal([SlotVersion.Of(From, 0, 5), SlotVersion.Of(From, Some.Noon - (30 * Some.MinuteMs), 5)],
             _samples.Steps.Select(sample => sample.Version));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData(""","as_of":1781524799000""", 1)]
+    [InlineData(""","as_of":1781524800000""", 1)]
+    [InlineData(""","as_of":1781524800250""", 251)]
+    [InlineData(""","as_of":"2026-06-15T12:00:01Z" """, 1_001)]
+    public void A_delta_that_tells_when_it_was_stated_can_be_corrected(string asOf, int version)
+    {
+        Assert.Null(Decode("activitysync/v1/ana/watch/steps", $$"""{"ts":NOON,"steps":5,"counter":"delta"{{asOf}}}"""));
+
+        Assert.Equal(new StepSample("ana", "watch", CounterKind.Delta, Some.Noon, 5, Version: version), Assert.Single(_samples.Steps));
     }
 
     [Fact]

@@ -36,6 +36,46 @@ public sealed class DrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_new_device_is_told_of_once_and_beside_others_with_the_line_that_ranks_them()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            foreach (var device in (string[])["watch", "phone"])
+            {
+                _road.Receive($"activitysync/v1/ana/{device}/heart_rate", $$"""{"ts":{{Some.Noon + (i * 60_000)}},"bpm":70}""");
+            }
+            await _road.DrainAsync(Stop);
+        }
+        _road.RestartDrain();
+        _road.Receive("activitysync/v1/ana/watch/heart_rate", $$"""{"ts":{{Some.Noon + Some.HourMs}},"bpm":70}""");
+        await _road.DrainAsync(Stop);
+
+        var told = _road.DrainLog.Lines.Where(line => line.Contains("First reading of", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.StartsWith("Information LogFirst: First reading of watch, a device of ana", told[0], StringComparison.Ordinal);
+        Assert.Contains("beside watch.", told[1], StringComparison.Ordinal);
+        Assert.Contains("write \"devices\": [ \"watch\", \"phone\" ] in wearers.json", told[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stranger_is_told_of_once_with_what_to_write_where_and_what_to_run_then()
+    {
+        foreach (var kind in (string[])["steps", "heart_rate", "steps", "batch"])
+        {
+            _road.Receive($"activitysync/v1/zoe/watch/{kind}", "{}");
+        }
+
+        await _road.DrainAsync(Stop);
+
+        var line = Assert.Single(_road.DrainLog.Lines, line => line.Contains("zoe", StringComparison.Ordinal));
+        Assert.StartsWith("Warning ", line, StringComparison.Ordinal);
+        Assert.Contains("Write { \"id\": \"zoe\", \"zone\": ", line, StringComparison.Ordinal);
+        Assert.Contains("wearers.json", line, StringComparison.Ordinal);
+        Assert.Contains("activitysync quarantine replay --reason unknown_wearer", line, StringComparison.Ordinal);
+        Assert.Equal(3, _road.Spool.Quarantine.Newest(10).Count);
+    }
+
+    [Fact]
     public async Task A_sample_the_store_refuses_is_quarantined_alone()
     {
         _road.Store.Refuses = "cursed";

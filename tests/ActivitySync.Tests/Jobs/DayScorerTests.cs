@@ -119,12 +119,14 @@ public sealed class DayScorerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_correction_may_lower_a_total()
+    public async Task A_correction_may_lower_a_total_and_what_it_corrects_told_again_does_not_raise_it()
     {
         await LiveAsync(-1, 10);
         await _road.Scorer.RunAsync(Stop);
 
-        await LiveAsync(-1, 8);
+        await LiveAsync(-1, 8, asOfMs: DayMs(0) + Some.HourMs);
+        await LiveAsync(-1, 10);
+        await LiveAsync(-1, 9, asOfMs: DayMs(0));
         await _road.Scorer.RunAsync(Stop);
 
         var row = Assert.Single(await RowsAsync());
@@ -251,11 +253,11 @@ public sealed class DayScorerTests : IAsyncLifetime
     static long DayMs(int offset) => Midnight + (offset * Some.DayMs);
 
     // Twelve hours of the same minutes: 720 × so many steps. Received when they would be, or now when that is earlier.
-    async Task LiveAsync(int offset, int stepsPerMinute)
+    async Task LiveAsync(int offset, int stepsPerMinute, long? asOfMs = null)
     {
         var now = _road.Time.GetUtcNow();
         _road.Time.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(DayMs(offset) + Some.DayMs, now.ToUnixTimeMilliseconds())));
-        _road.ReceiveDay(DayMs(offset), stepsPerMinute);
+        _road.ReceiveDay(DayMs(offset), stepsPerMinute, asOfMs: asOfMs);
         _road.Time.MoveTo(now);
         await _road.DrainAsync(Stop);
     }

@@ -103,9 +103,9 @@ public sealed class HeartRateTests
         Assert.Equal(60m, RestingHeartRate.OfDay(minutes, Options));
         Assert.Null(RestingHeartRate.OfDay(minutes.AsSpan(0, 29), Options));
         Assert.Null(RestingHeartRate.OfDay([.. minutes.SkipLast(1), 0], Options));
-        Assert.Null(RestingHeartRate.OfPerson([58, 59]));
-        Assert.Equal(59, RestingHeartRate.OfPerson([58, 59, 90]));
-        Assert.Equal(62, RestingHeartRate.OfPerson([10, 59, 60, 61, 62, 63, 64, 65]));
+        Assert.Null(RestingHeartRate.OfPerson([58, 59], MovementOptions.Default));
+        Assert.Equal(59, RestingHeartRate.OfPerson([58, 59, 90], MovementOptions.Default));
+        Assert.Equal(62, RestingHeartRate.OfPerson([10, 59, 60, 61, 62, 63, 64, 65], MovementOptions.Default));
     }
 
     [Fact]

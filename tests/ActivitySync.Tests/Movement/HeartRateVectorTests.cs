@@ -42,7 +42,7 @@ public sealed class HeartRateVectorTests
         {
             "flat72_then_30min_58" => OfDay([.. Given.Repeat(72, 60), .. Given.Repeat(58, 30)]),
             "dip_20min_only" => OfDay([.. Given.Repeat(72, 60), .. Given.Repeat(50, 20), .. Given.Repeat(72, 60)]),
-            "week_median" => RestingHeartRate.OfPerson([58, 60, 57, 59, 61, 58, 70]),
+            "week_median" => RestingHeartRate.OfPerson([58, 60, 57, 59, 61, 58, 70], MovementOptions.Default),
             _ => throw new InvalidOperationException(name),
         };
 

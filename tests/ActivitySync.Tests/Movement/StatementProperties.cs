@@ -24,10 +24,25 @@ public sealed class StatementProperties
         select new StepSample("ada", device, kind, Day.StartMs + (second * 1000L), count,
             kind == CounterKind.Delta || kind.IsReplaceable() ? length * 1000L : 0,
             kind is CounterKind.Session or CounterKind.SinceBoot ? session : null,
-            kind.IsReplaceable() ? milli : 0, kind.IsReplaceable() ? version : 0);
+            kind.IsReplaceable() ? milli : 0, kind.HasVersions() ? version : 0);
+
+    // Few moments and few numbers, so that statements about one moment meet and contradict each other.
+    static readonly Gen<StepSample> Contradictory =
+        from sample in Anything
+        from minute in Gen.Choose(600, 620)
+        from count in Gen.Choose(0, 4)
+        from milli in Gen.Elements(0, 250, 900)
+        select sample with
+        {
+            TimeMs = Day.StartMs + (minute * 60_000L),
+            Count = count * 20,
+            Milli = sample.Counter.IsReplaceable() ? milli : 0,
+        };
 
     static void Holds(Func<StepSample[], bool> property) => Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(
-        (from size in Gen.Choose(0, 60) from samples in Anything.ArrayOf(size) select samples).ToArbitrary(), property));
+        (from size in Gen.Choose(0, 60)
+         from samples in Gen.OneOf(Anything, Contradictory).ArrayOf(size)
+         select samples).ToArbitrary(), property));
 
     [Fact]
     public void Every_step_told_is_accounted_for() => Holds(samples =>
@@ -53,8 +68,19 @@ public sealed class StatementProperties
     [Fact]
     public void No_order_of_statements_matters() => Holds(samples =>
     {
-        var told = samples.DistinctBy(sample => (sample.Device, sample.Counter, sample.TimeMs, sample.Version, sample.Count)).ToArray();
-        return DayReportJson.Write(DayScoring.Score(Ada, Given.Derived(Ada, Day, told), [], [], ScoringOptions.Default)).AsSpan().SequenceEqual(
-            DayReportJson.Write(DayScoring.Score(Ada, Given.Derived(Ada, Day, [.. told.Reverse(), .. told.Take(9)]), [], [], ScoringOptions.Default)));
+        var shuffled = samples.Reverse().Concat(samples.Take(9)).ToArray();
+        new Random(samples.Length).Shuffle(shuffled);
+        return Said(samples).AsSpan().SequenceEqual(Said(shuffled));
     });
+
+    [Fact]
+    public void What_a_store_would_leave_out_changes_nothing() => Holds(samples =>
+    {
+        var standing = samples.GroupBy(sample => (sample.Device, sample.Counter, sample.TimeMs))
+            .Select(same => same.Aggregate((best, sample) => sample.Outranks(best) ? sample : best)).ToArray();
+        return Said(samples).AsSpan().SequenceEqual(Said(standing));
+    });
+
+    static byte[] Said(StepSample[] samples) => DayReportJson.Write(
+        DayScoring.Score(Ada, Given.Derived(Ada, Day, samples), [], [], ScoringOptions.Default));
 }

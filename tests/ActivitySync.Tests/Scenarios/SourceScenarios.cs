@@ -11,7 +11,7 @@ internal static class SourceScenarios
     [
         Overlapping(), Alternating(), Partial(), WatchOnTheNightstand(), CountersThatOverlap(), GrowingSlots("growing-slots", June),
         GrowingSlots("dst-spring-slots", new(2026, 3, 29)), GrowingSlots("dst-autumn-slots", new(2026, 10, 25)),
-        FromHoursToDays(), CorrectedDown(), MinuteSlots(), GrowingIntervals(), PhoneAndWatchAddedUp(), WatchAlone(),
+        FromHoursToDays(), CorrectedDown(), DeltasCorrected(), MinuteSlots(), GrowingIntervals(), PhoneAndWatchAddedUp(), WatchAlone(),
     ];
 
     /// <summary>Phone and watch both saw every step: exact.</summary>
@@ -128,6 +128,29 @@ internal static class SourceScenarios
             phone.Sample(slotMs + Walker.HourMs, truth, "hour_slot", slotMs, asOfMs: slotMs + (26 * Walker.HourMs));
         }
         return new Scenario(walker, phone.Send().Messages);
+    }
+
+    /// <summary>
+    /// A watch sends minutes as they come; in the evening it has thought again and sends those of the afternoon anew, some
+    /// with fewer steps and some with more. Others it told twice, the first time cut short: exact.
+    /// </summary>
+    static Scenario DeltasCorrected()
+    {
+        var walker = WalkerOf("deltas-corrected", June, 34);
+        var watch = new Sender(walker, "watch");
+        for (var minute = 0; minute < walker.Minutes; minute++)
+        {
+            var (fromMs, truth) = (CounterScenarios.At(walker, minute), walker[minute]);
+            var isAfternoon = minute is >= 720 and < 1080;
+            var first = isAfternoon ? (minute % 3) switch { 0 => truth + 9, 1 => truth / 2, _ => truth }
+                : minute % 5 == 0 ? truth / 3 : truth;
+            watch.Sample(fromMs + Walker.MinuteMs, first, "delta", fromMs, asOfMs: isAfternoon ? fromMs + Walker.MinuteMs + 500 : null);
+            if (isAfternoon || first != truth)
+            {
+                watch.Sample(fromMs + Walker.MinuteMs, truth, "delta", fromMs, asOfMs: isAfternoon ? walker.EndMs - Walker.HourMs : null);
+            }
+        }
+        return new Scenario(walker, watch.Send().Messages);
     }
 
     /// <summary>Minute slots, the last hour sent again with each export: exact.</summary>

@@ -62,6 +62,42 @@ public sealed class LifeOfTargetsTests
         Assert.Null(life.Last.Targets!.BeforeFlareSteps);
     }
 
+    [Theory]
+    [InlineData("hold", 20)]
+    [InlineData("deload", 20)]
+    [InlineData("hold", 22)] // it ends on a Monday
+    [InlineData("deload", 22)]
+    [Edge("11", "a flare that ends in the evening takes nothing from its day")]
+    public void Flare_that_ends_in_the_evening_takes_nothing_from_its_day(string policy, int days)
+    {
+        var (before, after) = (Calming(policy, days), Calming(policy, days));
+        var steps = before.Last.ScoringTarget!.Value;
+        Assert.True(steps < before.Last.Targets!.BeforeFlareSteps || steps < before.Last.Target);
+
+        var afternoon = before.Live(steps);
+        var evening = after.Tell(JournalKind.Pain, 3).Live(steps);
+
+        Assert.Equal((true, Attainment.Met), (afternoon.Flare.Active, afternoon.Met));
+        Assert.Equal((false, Attainment.Met), (evening.Flare.Active, evening.Met));
+        Assert.Equal(
+            (afternoon.Target, afternoon.ScoringTarget, afternoon.Decision?.Sentence, afternoon.Excuse, afternoon.Score),
+            (evening.Target, evening.ScoringTarget, evening.Decision?.Sentence, evening.Excuse, evening.Score));
+        Assert.Contains(evening.Reasons, reason => reason.StartsWith("The flare is over.", StringComparison.Ordinal));
+        var next = after.Live(steps);
+        Assert.Equal((Excuse.None, next.Target), (next.Excuse, next.ScoringTarget));
+    }
+
+    /// <summary>A flare after two of its three calm days.</summary>
+    static Fold Calming(string policy, int days)
+    {
+        var life = Settled(With(new TargetSettings { FlarePolicy = policy }), days: days);
+        foreach (var pain in new[] { 3, 3, 3, 6, 3, 3 })
+        {
+            life.Tell(JournalKind.Pain, pain).Live(6000);
+        }
+        return life;
+    }
+
     [Fact]
     public void Ignored_flare_changes_nothing()
     {

@@ -243,7 +243,7 @@ public sealed class SmallRuleTests
 
         var steps = life.Reports.Select((report, day) => (report, day: day - over))
             .Where(step => step.report.Decision?.Action == TargetAction.Recover).Select(step => (step.day, step.report.Target)).ToList();
-        Assert.Equal([(4, 6750), (7, 7500)], steps); // each decided on the day after the third valid one
+        Assert.Equal([(5, 6750), (8, 7500)], steps); // each decided on the day after the third valid one; the last of the flare is none
     }
 
     [Fact]

@@ -23,6 +23,44 @@ public sealed class QuarantineTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_floods_pushes_out_their_own_messages_the_oldest_first_and_they_are_counted()
+    {
+        using var spool = Open(new SpoolOptions { Folder = _folder.Path, MaxQuarantined = 100 });
+        Add(spool, Message("unknown_device", 1), Message("unknown_device", 2));
+        Add(spool, [.. Enumerable.Range(10, 70).Select(i => Message("bad_json", i, "band"))]);
+
+        for (var lot = 1; lot <= 20; lot++)
+        {
+            Add(spool, [.. Enumerable.Range(0, 50).Select(i => Message("bad_json", (lot * 1_000) + i))]);
+        }
+
+        Assert.Equal(new Dictionary<(string, string), long>
+        {
+            [("native", "unknown_device")] = 2,
+            [("band", "bad_json")] = 49,
+            [("native", "bad_json")] = 49,
+        }, spool.Quarantine.Held());
+        Assert.Equal(1_072 - 100, spool.Quarantine.Evicted());
+        Assert.Equal(Enumerable.Range(20_001, 49), spool.Quarantine.Find(null, "bad_json", "native").Select(message => (int)message.ReceivedMs));
+        Assert.Equal(31, spool.Quarantine.Find(null, "bad_json", "band")[0].ReceivedMs);
+    }
+
+    [Fact]
+    public void What_is_large_gives_way_to_what_is_small()
+    {
+        using var spool = Open(new SpoolOptions { Folder = _folder.Path, MaxQuarantineMegabytes = 1 });
+        Add(spool, Message("unknown_wearer", 1));
+
+        for (var i = 10; i < 20; i++)
+        {
+            Add(spool, Message("bad_json", i) with { Payload = new byte[300_000] });
+        }
+
+        Assert.Equal([1, 17, 18, 19], spool.Quarantine.Find(null, null).Select(message => message.ReceivedMs));
+        Assert.Equal(7, spool.Quarantine.Evicted());
+    }
+
+    [Fact]
     public void Counts_add_up_by_source_and_reason()
     {
         using var spool = Open();

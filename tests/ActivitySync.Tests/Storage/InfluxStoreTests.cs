@@ -320,7 +320,7 @@ public sealed class InfluxStoreTests
 
         Assert.Equal(
             [
-                new("ann", "a", CounterKind.SinceBoot, 1, 1, 0, "k"), new("ann", "b", CounterKind.Delta, 9, 7, 60_000),
+                new("ann", "a", CounterKind.SinceBoot, 1, 1, 0, "k"), new("ann", "b", CounterKind.Delta, 9, 7, 60_000, Version: 1),
                 new("ann", "b", CounterKind.Lifetime, 2, 5), new("ann", "b", CounterKind.Lifetime, 3, 6),
             ],
             await store.ReadStepsAsync("ann", 0, June, Stop));

@@ -1,3 +1,4 @@
+using ActivitySync.Core.Telemetry;
 using ActivitySync.Storage;
 using ActivitySync.Storage.Influx;
 using ActivitySync.Tests.Support;
@@ -132,6 +133,38 @@ public sealed class Influx3DerivedTests : DerivedContract
 public sealed class Influx2VersionTests : VersionContract
 {
     readonly MemoryInflux _influx = new(2);
+
+    [Fact]
+    public async Task After_a_restart_what_comes_late_meets_what_is_stored()
+    {
+        await Write(Step(June + Minute, 50), Step(June + (10 * Minute), 70));
+
+        await using var again = await Dialect.Open(_influx);
+        await again.PrepareAsync(Stop);
+        foreach (var step in (StepSample[])[Step(June, 5), Step(June + Minute, 20), Step(June + (10 * Minute), 30), Step(June + (2 * Minute), 6)])
+        {
+            await again.WriteAsync(new SampleBatch { Steps = { step } }, Stop);
+        }
+
+        Assert.Equal([5, 50, 6, 70], (await Steps()).Select(step => step.Count));
+    }
+
+    [Fact]
+    public async Task A_backlog_behind_live_readings_is_not_looked_up_and_contradictions_in_it_are()
+    {
+        await Write(Step(June, 1));
+        await Write(Step(June + (60 * Minute), 9));
+        var before = _influx.Queries;
+        await Write(Step(June + Minute, 2), Step(June + (2 * Minute), 3));
+        await Write(Step(June + (61 * Minute), 9));
+        await Write(Step(June + (3 * Minute), 4));
+        Assert.Equal(before, _influx.Queries);
+
+        await Write(Step(June + (2 * Minute), 1));
+        await Write(Step(June + (3 * Minute), 5));
+
+        Assert.Equal([1, 2, 3, 5, 9, 9], (await Steps()).Select(step => step.Count));
+    }
 
     internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
 

@@ -68,17 +68,7 @@ public abstract class SampleContract : StoreContract
     }
 
     [Theory]
-    [InlineData(9)]
-    [InlineData(2)]
-    public async Task A_later_write_of_the_same_delta_stands_as_its_correction(int count)
-    {
-        await Write(Step(June, 5, lengthMs: 60_000, boot: "old"));
-        await Write(Step(June, count));
-
-        Assert.Equal([Step(June, count)], await Steps());
-    }
-
-    [Theory]
+    [InlineData(CounterKind.Delta)]
     [InlineData(CounterKind.SinceMidnight)]
     [InlineData(CounterKind.SinceBoot)]
     [InlineData(CounterKind.Lifetime)]

@@ -23,10 +23,11 @@ public abstract class VersionContract : StoreContract
     [InlineData(CounterKind.HourSlot)]
     [InlineData(CounterKind.DaySlot)]
     [InlineData(CounterKind.IntervalTotal)]
+    [InlineData(CounterKind.Delta)]
     public async Task The_higher_version_stands_in_any_order_of_arrival(CounterKind counter)
     {
         var old = Slot(June, 500, version: 3, counter: counter);
-        var corrected = Slot(June, 400, milli: 7, version: 900_000, counter: counter);
+        var corrected = Slot(June, 400, milli: counter == CounterKind.Delta ? 0 : 7, version: 900_000, counter: counter);
 
         await Write(old, corrected);
         Assert.Equal([corrected], await Steps());
@@ -48,6 +49,41 @@ public abstract class VersionContract : StoreContract
 
         Assert.Equal([Slot(June, Math.Max(first, second), Math.Max(firstMilli, secondMilli), version: 8)], await Steps());
     }
+
+    /// <summary>Statements about few moments, so that they meet, each told several times and in any order.</summary>
+    [Theory]
+    [InlineData(CounterKind.Delta)]
+    [InlineData(CounterKind.SinceBoot)]
+    [InlineData(CounterKind.HourSlot)]
+    [InlineData(CounterKind.IntervalTotal)]
+    public async Task What_contradicts_itself_is_settled_without_regard_to_order_or_repetition(CounterKind counter)
+    {
+        var random = new Random((int)counter);
+        for (var round = 0; round < 6; round++)
+        {
+            var told = Enumerable.Range(0, 24).Select(_ => Told(random, counter, June + (round * Hour))).ToArray();
+            var standing = told.GroupBy(step => step.TimeMs).OrderBy(moment => moment.Key)
+                .Select(moment => moment.Aggregate((best, step) => step.Outranks(best) ? step : best)).ToList();
+
+            for (var order = 0; order < 2; order++)
+            {
+                var device = $"{"ab"[order]}{round}";
+                StepSample[] deliveries = [.. told, .. told, .. told.Take(9)];
+                random.Shuffle(deliveries);
+                foreach (var lot in deliveries.Chunk(1 + random.Next(20)))
+                {
+                    await Write([.. lot.Select(step => step with { Device = device })]);
+                }
+
+                Assert.Equal(standing, (await Steps()).Where(step => step.Device == device).Select(step => step with { Device = "watch" }));
+            }
+        }
+    }
+
+    static StepSample Told(Random random, CounterKind counter, long fromMs) => new(
+        "ann", "watch", counter, fromMs + (random.Next(5) * Minute), random.Next(4), counter.HasVersions() ? 1_000 * random.Next(1, 3) : 0,
+        counter == CounterKind.SinceBoot && random.Next(2) == 0 ? "b" : null, counter.IsReplaceable() ? random.Next(3) : 0,
+        counter.HasVersions() ? random.Next(3) : 0);
 
     [Fact]
     public async Task The_last_reading_of_a_stream_of_slots_is_its_newest_version()

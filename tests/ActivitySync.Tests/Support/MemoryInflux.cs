@@ -15,6 +15,9 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
 {
     readonly Dictionary<string, InfluxPoint> _points = [];
 
+    /// <summary>How often it was asked for rows.</summary>
+    public int Queries { get; private set; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
     {
         var asked = await ScriptedRequest.ReadAsync(request, stop);
@@ -30,10 +33,16 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
                 // A token that may not manage: the database comes with the first write.
                 (3, "/api/v3/configure/database") => ScriptedInflux.Json(403, """{"error":"forbidden"}"""),
                 (_, "/write") => Write(asked),
-                (_, "/query") => Query(asked),
+                (_, "/query") => Asked(asked),
                 _ => ScriptedInflux.Html(),
             };
         }
+    }
+
+    HttpResponseMessage Asked(ScriptedRequest asked)
+    {
+        Queries++;
+        return Query(asked);
     }
 
     HttpResponseMessage Write(ScriptedRequest asked)

@@ -126,13 +126,13 @@ internal sealed class Road : IAsyncDisposable
     }
 
     /// <summary>A day of the watch in hourly deltas of minutes from 8 to 20 o'clock UTC, so many steps in each.</summary>
-    public void ReceiveDay(long midnightMs, int stepsPerMinute, string device = "watch")
+    public void ReceiveDay(long midnightMs, int stepsPerMinute, string device = "watch", long? asOfMs = null)
     {
         for (var hour = 8; hour < 20; hour++)
         {
             var from = midnightMs + (hour * Some.HourMs);
             var samples = Enumerable.Range(0, 60).Select(minute =>
-                $$"""{"from":{{from + (minute * Some.MinuteMs)}},"ts":{{from + ((minute + 1) * Some.MinuteMs)}},"steps":{{stepsPerMinute}},"counter":"delta"}""");
+                $$"""{"from":{{from + (minute * Some.MinuteMs)}},"ts":{{from + ((minute + 1) * Some.MinuteMs)}},"steps":{{stepsPerMinute}},"counter":"delta"{{(asOfMs is null ? "" : $",\"as_of\":{asOfMs}")}}}""");
             Receive($"activitysync/v1/{Wearer.Id}/{device}/steps", $"[{string.Join(',', samples)}]");
         }
     }

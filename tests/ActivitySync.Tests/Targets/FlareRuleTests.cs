@@ -28,7 +28,7 @@ public sealed class FlareRuleTests
         for (var i = 0; i < pains.Length; i++)
         {
             states.Add(FlareRule.Advance(Ada, i == 0 ? FlareState.None : states[^1],
-                i == 0 ? null : First.PlusDays(i - 1), First.PlusDays(i), journal, TargetOptions.Default));
+                i == 0 ? null : First.PlusDays(i - 1), First.PlusDays(i), journal, TargetOptions.Default).End);
         }
         return states;
     }
@@ -104,7 +104,7 @@ public sealed class FlareRuleTests
         ];
 
         Assert.False(FlareRule.Advance(
-            Ada, FlareState.None, null, First.PlusDays(3), journal, TargetOptions.Default).Active);
+            Ada, FlareState.None, null, First.PlusDays(3), journal, TargetOptions.Default).End.Active);
     }
 
     [Fact]
@@ -117,6 +117,6 @@ public sealed class FlareRuleTests
         ];
 
         Assert.True(FlareRule.Advance(
-            Ada, FlareState.None, First.PlusDays(2), First.PlusDays(8), journal, TargetOptions.Default).Active);
+            Ada, FlareState.None, First.PlusDays(2), First.PlusDays(8), journal, TargetOptions.Default).End.Active);
     }
 }

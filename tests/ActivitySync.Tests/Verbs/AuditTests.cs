@@ -1,5 +1,6 @@
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
+using ActivitySync.Spool;
 using ActivitySync.Tests.Support;
 using ActivitySync.Verbs;
 using NodaTime;
@@ -69,6 +70,45 @@ public sealed class AuditTests : IDisposable
         Assert.Contains("watch mixes two kinds of count: 2 readings were left out", text, StringComparison.Ordinal);
         Assert.Contains("watch: 570 minutes without data; 14:30–00:00.", text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Explain_leads_to_the_page_about_differences_which_is_there()
+    {
+        await StoreAsync();
+        var output = new StringWriter();
+
+        await ExplainVerb.RunAsync(_scene.Config with { Folder = Repository.PathTo("config") }, Ana, Monday, output, Stop);
+
+        var line = Assert.Single(output.ToString().Split('\n'), line => line.StartsWith("Why a number may differ", StringComparison.Ordinal));
+        var page = File.ReadAllText(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].Trim());
+        // Every column of the table above is spoken of.
+        Assert.All((string[])["told", "counted", "overlap", "repeated", "replaced", "implausible", "mixed", "other"],
+            column => Assert.Contains($"`{column}`", page, StringComparison.Ordinal));
+        await ExplainVerb.RunAsync(_scene.Config, Ana, Monday, output, Stop);
+        Assert.EndsWith("config/why-my-number-differs.md where ActivitySync came from", output.ToString().Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_says_which_of_contradicting_readings_stands()
+    {
+        await StoreAsync();
+        await using (var session = await StoreSession.OpenAsync(_scene.Config, Stop))
+        {
+            session.Spool.Complete([], [], [], [], new StreamNotes(
+                [Received("watch", "since_midnight", 5), Received("phone", "interval_total", 4), Received("watch", "heart_rate", 9)], [], []));
+        }
+        var output = new StringWriter();
+
+        await ExplainVerb.RunAsync(_scene.Config, Ana, Monday, output, Stop);
+
+        Assert.Equal(
+            ["Received again: phone interval_total, 2 readings of moments already told of. Of each moment one stands: what its sender " +
+             "stated later (as_of), else the larger."],
+            output.ToString().Split('\n').Where(line => line.StartsWith("Received again", StringComparison.Ordinal)));
+    }
+
+    static StreamTally Received(string device, string stream, long count) =>
+        new("ana", device, stream, Monday, "native", $"activitysync/v1/ana/{device}/steps", count);
 
     [Fact]
     public void A_stream_without_a_pause_has_no_gap() => Assert.Equal((0, 0L, 2), StreamAudit.Of(

@@ -19,6 +19,7 @@ internal sealed class BrokerCore : IDisposable
         Router = new Router(this);
         Sessions = new SessionTable(this);
         SysTopics = new SysTopics(this);
+        Hold = new Hold(this);
     }
 
     public Lock Gate { get; } = new();
@@ -44,6 +45,8 @@ internal sealed class BrokerCore : IDisposable
     public SessionTable Sessions { get; }
 
     public SysTopics SysTopics { get; }
+
+    public Hold Hold { get; }
 
     /// <summary>Null without a persistence folder.</summary>
     public Journal? Journal { get; private set; }

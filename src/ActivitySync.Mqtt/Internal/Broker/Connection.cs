@@ -17,6 +17,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
     private readonly InputBuffer _input = new(wire.Stream);
     private readonly List<Connection> _ready = [];
     private int _needed;
+    private bool _isHeld;
 
     // Under the gate.
     private readonly TaskCompletionSource _said = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -211,7 +212,11 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         do
         {
             _input.Settle();
-            if (!await _input.FillAsync(_needed, stop))
+            if (_isHeld)
+            {
+                await HoldAsync(stop);
+            }
+            else if (!await _input.FillAsync(_needed, stop))
             {
                 return;
             }
@@ -222,6 +227,21 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
             }
         }
         while (Process());
+    }
+
+    // What is here waits with its sender, whose clocks stand still meanwhile: the delay is ours.
+    private async Task HoldAsync(CancellationToken stop)
+    {
+        while (_isHeld)
+        {
+            await Task.Delay(Hold.LookAgainAfter, core.Time, stop);
+            lock (core.Gate)
+            {
+                Deadlines.LastReceived = core.Clock.NowMs;
+                Deadlines.MarkPartial(hasPartialPacket: false, hasProgress: false);
+                _isHeld = !_isClosing && !core.Hold.IsOver;
+            }
+        }
     }
 
     // True when decided: a request, or null when the connection is to be closed.
@@ -263,7 +283,8 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         {
             var before = _input.Data.Length;
             Deadlines.LastReceived = core.Clock.NowMs;
-            while (!_isClosing)
+            _ = core.Hold.TakeAsked();
+            while (!_isClosing && !_isHeld)
             {
                 var status = FrameReader.TryRead(
                     _input.Data, core.Options.MaxPacketSize, out var frame, out _needed, out var fault);
@@ -285,6 +306,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
                 }
 
                 _input.Consume(frame.Length);
+                _isHeld = core.Hold.TakeAsked();
             }
 
             var after = _input.Data.Length;

@@ -29,6 +29,12 @@ internal sealed class Outbox(Session session, BrokerCore core)
         && _waiting.Count == 0
         && _toResend.Count == 0;
 
+    /// <summary>So much waits that whoever publishes more should wait, too: a quarter of what fits.</summary>
+    public bool IsCrowded => !IsBelow(4);
+
+    /// <summary>So little waits that they may go on.</summary>
+    public bool IsCalm => IsBelow(8);
+
     /// <summary>Sends, keeps or drops one message, by its QoS and the state of the client.</summary>
     public void Offer(in Delivery delivery)
     {
@@ -57,6 +63,8 @@ internal sealed class Outbox(Session session, BrokerCore core)
         {
             CountDropped();
         }
+
+        AskToHold();
     }
 
     /// <summary>Sends what waits, as far as window and output buffer allow.</summary>
@@ -238,6 +246,11 @@ internal sealed class Outbox(Session session, BrokerCore core)
         }
     }
 
+    private bool IsBelow(int part) =>
+        _waiting.Count <= core.Options.MaxQueuedMessages / part
+        && _waitingBytes <= core.Options.MaxQueuedBytes / part
+        && session.Connection is not { HasRoom: false, IsClosing: false };
+
     private void Resend(Connection connection, ushort id)
     {
         if (!_flights.TryGetValue(id, out var flight))
@@ -269,6 +282,16 @@ internal sealed class Outbox(Session session, BrokerCore core)
         else
         {
             CountDropped();
+        }
+
+        AskToHold();
+    }
+
+    private void AskToHold()
+    {
+        if (session.HoldsPublishers && IsCrowded)
+        {
+            core.Hold.Ask();
         }
     }
 

@@ -12,10 +12,14 @@ internal sealed class Session
     {
         ClientId = clientId;
         _core = core;
+        HoldsPublishers = clientId == core.Options.HoldPublishersFor;
         Outbox = new Outbox(this, core);
     }
 
     public string ClientId { get; }
+
+    /// <summary>Publishers wait for its client, see <see cref="Hold"/>.</summary>
+    public bool HoldsPublishers { get; }
 
     /// <summary>Null: everything is allowed.</summary>
     public AccessList? Access { get; set; }

@@ -9,6 +9,9 @@ internal sealed class SessionTable(BrokerCore core)
 
     public IEnumerable<Session> All => _sessions.Values;
 
+    /// <summary>The session of a client; null when there is none.</summary>
+    public Session? Find(string clientId) => _sessions.GetValueOrDefault(clientId);
+
     public int ConnectedCount => _sessions.Values.Count(session => session.IsConnected);
 
     /// <summary>The session for a CONNECT; null when there is no room for a new one.</summary>

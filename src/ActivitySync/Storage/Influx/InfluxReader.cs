@@ -223,10 +223,10 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         var before = samples.Count > 0 ? samples[^1] : default;
         var sample = new StepSample(
             wearer, Same(before.Device, row.Tag("device")), counter, row.TimeMs, row.Whole(1), row.Whole(2),
-            row.Text(3) is { } boot ? Same(before.Boot, boot) : null, (int)row.Whole(4), counter.IsReplaceable() ? row.WithinMsNs : 0);
+            row.Text(3) is { } boot ? Same(before.Boot, boot) : null, (int)row.Whole(4), counter.HasVersions() ? row.WithinMsNs : 0);
         if (sample.Version > 0 && (before.Device, before.Counter, before.TimeMs) == (sample.Device, counter, sample.TimeMs))
         {
-            // Versions of one slot follow each other in time, the newest last.
+            // Versions of one statement follow each other in time, the newest last.
             samples[^1] = sample;
             return;
         }

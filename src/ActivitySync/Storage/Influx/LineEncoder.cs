@@ -6,7 +6,7 @@ namespace ActivitySync.Storage.Influx;
 
 /// <summary>
 /// Our rows as line protocol, times in nanoseconds: the millisecond is the row's, what is
-/// below it orders versions of one slot. Every field of a measurement is written every time, empty text for
+/// below it orders versions of one statement. Every field of a measurement is written every time, empty text for
 /// none: InfluxDB merges points of one moment field by field, so a field left out of a correction would keep its old
 /// value. Tags in order of name, which the server stores without sorting.
 /// </summary>

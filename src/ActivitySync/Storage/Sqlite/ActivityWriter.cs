@@ -14,7 +14,7 @@ internal sealed class ActivityWriter : IDisposable
         INSERT INTO steps(series, time_ms, count, length_ms, boot, milli, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT DO UPDATE SET count = excluded.count, length_ms = excluded.length_ms, boot = excluded.boot,
             milli = excluded.milli, version = excluded.version
-        WHERE ?8 OR (excluded.version, excluded.count, excluded.milli, excluded.length_ms, ifnull(excluded.boot, ''))
+        WHERE (excluded.version, excluded.count, excluded.milli, excluded.length_ms, ifnull(excluded.boot, ''))
             > (version, count, milli, length_ms, ifnull(boot, ''))
         """;
     const string PutHeartRate = """
@@ -65,8 +65,7 @@ internal sealed class ActivityWriter : IDisposable
             stop.ThrowIfCancellationRequested();
             var series = _catalog.Id("steps", step.Wearer, step.Device, SeriesNames.Of(step.Counter));
             _putStep.Bind(1, series).Bind(2, step.TimeMs).Bind(3, step.Count).Bind(4, step.LengthMs)
-                .BindOptional(5, step.Boot).Bind(6, step.Milli).Bind(7, step.Version)
-                .Bind(8, step.Counter == CounterKind.Delta ? 1 : 0).Run();
+                .BindOptional(5, step.Boot).Bind(6, step.Milli).Bind(7, step.Version).Run();
         }
         foreach (var beat in batch.HeartRates)
         {

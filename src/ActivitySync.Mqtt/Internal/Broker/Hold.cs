@@ -1,0 +1,28 @@
+namespace ActivitySync.Mqtt.Internal.Broker;
+
+/// <summary>
+/// Publishers wait while the client named in <see cref="MqttBrokerOptions.HoldPublishersFor"/> has more to do than it gets
+/// done: nothing is acknowledged that would then have to be dropped. Owned by the gate.
+/// </summary>
+internal sealed class Hold(BrokerCore core)
+{
+    /// <summary>How soon a publisher that waits looks again. A full queue lasts longer at a million messages a second.</summary>
+    public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
+
+    private bool _isAsked;
+
+    /// <summary>It has done enough to go on.</summary>
+    public bool IsOver => core.Options.HoldPublishersFor is not { } client
+        || core.Sessions.Find(client) is not { } session || session.Outbox.IsCalm;
+
+    /// <summary>The message being published was one too many.</summary>
+    public void Ask() => _isAsked = true;
+
+    /// <summary>Whether the packet just handled was one too many; asks once.</summary>
+    public bool TakeAsked()
+    {
+        var isAsked = _isAsked;
+        _isAsked = false;
+        return isAsked;
+    }
+}

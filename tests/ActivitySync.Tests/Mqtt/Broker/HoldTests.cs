@@ -1,0 +1,57 @@
+using ActivitySync.Tests.Support;
+
+namespace ActivitySync.Tests.Mqtt.Broker;
+
+/// <summary>A client that must not lose a message for being slow slows down whoever publishes to it.</summary>
+public class HoldTests
+{
+    private const int Messages = 200;
+    private const string OneAtATime = "21 00 01";
+
+    [Theory]
+    [InlineData("keeper", Messages)]
+    [InlineData("somebody", 9)] // one on its way and eight that wait; the rest is dropped
+    public async Task Publishers_wait_for_the_client_that_is_named_and_for_no_other(string subscriber, int arrive)
+    {
+        await using var broker = await TestBroker.StartAsync(
+            TestBroker.Options with { MaxQueuedMessages = 8, HoldPublishersFor = "keeper" });
+        using var slow = await RawClient.ConnectAsync(broker, subscriber, properties: OneAtATime);
+        await slow.SubscribeAsync("a");
+        using var publisher = await RawClient.ConnectAsync(broker, "publisher");
+
+        for (var number = 1; number <= Messages; number++)
+        {
+            await publisher.PublishAsync("a", $"{number}", qos: 1, packetId: number);
+        }
+
+        // Everybody else is served meanwhile.
+        using (var other = await RawClient.ConnectAsync(broker, "other"))
+        {
+            await other.PublishAsync("b", "x", qos: 1);
+            Assert.Equal("4003000110", await other.NextAsync());
+        }
+        if (arrive < Messages)
+        {
+            await AllAcknowledgedAsync(publisher);
+        }
+        for (var number = 1; number <= arrive; number++)
+        {
+            var packet = await slow.NextAsync();
+            Assert.EndsWith(Convert.ToHexString([.. $"{number}".Select(digit => (byte)digit)]), packet, StringComparison.Ordinal);
+            await slow.SendAsync($"40 02 {packet[10..14]}");
+        }
+        if (arrive == Messages)
+        {
+            await AllAcknowledgedAsync(publisher);
+        }
+        await slow.PingAsync();
+    }
+
+    private static async Task AllAcknowledgedAsync(RawClient publisher)
+    {
+        for (var number = 1; number <= Messages; number++)
+        {
+            Assert.Equal($"4002{number:X4}", await publisher.NextAsync());
+        }
+    }
+}

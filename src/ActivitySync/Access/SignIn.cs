@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -9,39 +8,63 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ActivitySync.Access;
 
+/// <summary>Why somebody is not in yet.</summary>
+internal enum SignInProblem
+{
+    /// <summary>They have not tried.</summary>
+    None,
+
+    /// <summary>What they gave is not known.</summary>
+    Wrong,
+
+    /// <summary>Too many attempts failed from where they are.</summary>
+    TooMany,
+}
+
+/// <summary>What the form for signing in holds.</summary>
+/// <param name="Path">Where it is sent to.</param>
+/// <param name="ForgeryField">Name of the hidden field that shows it is ours.</param>
+/// <param name="ForgeryToken">Its value.</param>
+/// <param name="Back">Where the person wanted to go; null for nowhere. Not checked: a form field, no address.</param>
+/// <param name="Problem">Why they are here again.</param>
+internal sealed record SignInForm(string Path, string ForgeryField, string ForgeryToken, string? Back, SignInProblem Problem);
+
 /// <summary>
 /// Signing in for people: a token, or a name and a password, for a cookie. Works without script; forms carry an
-/// antiforgery token.
+/// antiforgery token. How the page looks, and in which language, is the business of whoever writes it.
 /// </summary>
-internal static class SignIn
+internal sealed class SignIn(Func<HttpContext, SignInForm, string> write)
 {
     static readonly SemaphoreSlim OnePassword = new(1);
 
-    public static void Map(IEndpointRouteBuilder app)
+    /// <summary>Maps the page and what its form is sent to.</summary>
+    /// <param name="app">The server.</param>
+    /// <param name="write">Writes the page, HTML.</param>
+    public static void Map(IEndpointRouteBuilder app, Func<HttpContext, SignInForm, string> write)
     {
-        app.MapGet(AccessSchemes.SignInPath, Page).ExcludeFromDescription();
-        app.MapPost(AccessSchemes.SignInPath, EnterAsync).ExcludeFromDescription();
+        var signIn = new SignIn(write);
+        app.MapGet(AccessSchemes.SignInPath, signIn.Page).ExcludeFromDescription();
+        app.MapPost(AccessSchemes.SignInPath, signIn.EnterAsync).ExcludeFromDescription();
         app.MapPost("/sign-out", LeaveAsync).ExcludeFromDescription();
     }
 
-    static ContentHttpResult Page(HttpContext context, IAntiforgery forgery, [FromQuery(Name = "return")] string? back)
-        => Html(context, forgery, back, null, StatusCodes.Status200OK);
+    ContentHttpResult Page(HttpContext context, IAntiforgery forgery, [FromQuery(Name = "return")] string? back)
+        => Html(context, forgery, back, SignInProblem.None, StatusCodes.Status200OK);
 
-    static async Task<IResult> EnterAsync(
+    async Task<IResult> EnterAsync(
         HttpContext context, IAntiforgery forgery, AccessFile access, FailedSignIns failed, [FromForm] string? token,
         [FromForm] string? name, [FromForm] string? password, [FromForm(Name = "return")] string? back)
     {
         if (failed.IsBlocked(context))
         {
             context.Response.Headers.RetryAfter = $"{FailedSignIns.RetryAfterSeconds}";
-            return Html(context, forgery, back, "Too many attempts failed. Wait ten minutes and try again.",
-                StatusCodes.Status429TooManyRequests);
+            return Html(context, forgery, back, SignInProblem.TooMany, StatusCodes.Status429TooManyRequests);
         }
         var entry = string.IsNullOrWhiteSpace(token)
             ? await ByPasswordAsync(access, failed, context, name, password) : ByToken(access, failed, context, token.Trim());
         if (entry is null)
         {
-            return Html(context, forgery, back, "That is not right. Check it and try again.", StatusCodes.Status401Unauthorized);
+            return Html(context, forgery, back, SignInProblem.Wrong, StatusCodes.Status401Unauthorized);
         }
         await context.SignInAsync(AccessSchemes.Cookie, entry.Grant.ToUser(AccessSchemes.Cookie, entry.Id),
             new AuthenticationProperties { IsPersistent = true });
@@ -93,29 +116,10 @@ internal static class SignIn
 
     static bool IsLocal(string? path) => path is ['/', ..] and not ['/', '/' or '\\', ..];
 
-    static ContentHttpResult Html(HttpContext context, IAntiforgery forgery, string? back, string? problem, int status)
+    ContentHttpResult Html(HttpContext context, IAntiforgery forgery, string? back, SignInProblem problem, int status)
     {
         var tokens = forgery.GetAndStoreTokens(context);
-        return TypedResults.Text(
-            $"""
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>ActivitySync: sign in</title><link rel="stylesheet" href="/assets/dashboard.css"></head>
-            <body><main>
-            <h1>ActivitySync</h1>
-            {(problem is null ? "" : $"<p role=\"alert\">{WebUtility.HtmlEncode(problem)}</p>")}
-            <form method="post" action="{AccessSchemes.SignInPath}">
-            <input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">
-            <input type="hidden" name="return" value="{WebUtility.HtmlEncode(back)}">
-            <p><label>Token <input name="token" type="password" autocomplete="current-password"></label></p>
-            <p>or</p>
-            <p><label>Name <input name="name" autocomplete="username"></label></p>
-            <p><label>Password <input name="password" type="password" autocomplete="current-password"></label></p>
-            <p><button>Sign in</button></p>
-            </form>
-            <p>The first start of the service wrote an administrator's token into its data folder; its log says where.</p>
-            </main></body></html>
-            """, "text/html; charset=utf-8", statusCode: status);
+        var form = new SignInForm(AccessSchemes.SignInPath, tokens.FormFieldName, tokens.RequestToken!, back, problem);
+        return TypedResults.Text(write(context, form), "text/html; charset=utf-8", statusCode: status);
     }
 }

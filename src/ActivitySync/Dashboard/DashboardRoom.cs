@@ -28,12 +28,14 @@ internal static class DashboardRoom
         services.AddSingleton<TodayNews>();
         services.AddSingleton<Glances>();
         services.AddSingleton<DiaryDesk>();
+        services.AddSingleton<QuarantineDesk>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
     {
         WebFiles.Map(app);
-        app.MapGet("/language/{code}", Speak).ExcludeFromDescription().RequireAuthorization();
+        // For anybody: the page for signing in is to be understood, too.
+        app.MapGet("/language/{code}", Speak).ExcludeFromDescription();
         // Who may frame us is said for every answer, not here.
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null)

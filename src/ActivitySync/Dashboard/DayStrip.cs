@@ -42,6 +42,9 @@ public sealed class DayStrip
 
     DayStrip(StripState[] states) => _states = states;
 
+    /// <summary>The first minute that is still to come; as many as there are when the day is over.</summary>
+    public int Until => Array.IndexOf(_states, StripState.Ahead) is >= 0 and var first ? first : Minutes;
+
     /// <summary>Minutes in the day.</summary>
     public int Minutes => _states.Length;
 

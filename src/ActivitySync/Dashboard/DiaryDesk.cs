@@ -9,7 +9,7 @@ internal sealed class DiaryDesk(DirectIntake intake, MqttOptions mqtt, TimeProvi
 {
     /// <summary>Tells something now. Returns why it was refused; null when it was kept.</summary>
     /// <exception cref="Spool.SpoolUnavailableException">It could not be kept.</exception>
-    public Rejection? Tell(Wearer wearer, JournalKind kind, decimal value, string? text = null)
+    public Rejection? Tell(Wearer wearer, JournalKind kind, decimal? value, string? text = null)
         => Send(wearer, kind, time.GetUtcNow().ToUnixTimeMilliseconds(), isDeleted: false, value, text);
 
     /// <summary>Withdraws an entry.</summary>

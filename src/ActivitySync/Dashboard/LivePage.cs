@@ -16,7 +16,6 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     readonly CancellationTokenSource _leaving = new();
     IDisposable? _listening;
-    bool _wasRead;
     ITimer? _timer;
     string? _shown;
     bool _isReading;
@@ -66,7 +65,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         if (_shown != Subject)
         {
-            (_shown, _wasRead) = (Subject, false);
+            _shown = Subject;
             await ReadSafelyAsync();
         }
     }
@@ -107,13 +106,23 @@ public abstract class LivePage : ComponentBase, IDisposable
         _isReading = false;
     }
 
-    /// <summary>At first what the rendering before this one read a moment ago, then what is read.</summary>
-    private protected async Task<T> GlanceAsync<T>(Func<Task<T>> read)
+    /// <summary>
+    /// What the rendering before this one, or somebody else who looks at the same page, read a moment ago; else what is read.
+    /// </summary>
+    /// <param name="read">
+    /// Reads, from today if it was told; the same reading may serve other pages like this one, so it is not cancelled when
+    /// this one is left.
+    /// </param>
+    private protected async Task<T> GlanceAsync<T>(Func<TodayFacts?, CancellationToken, Task<T>> read)
         where T : class
     {
-        var name = $"{GetType().Name} {Subject}";
-        var value = (_wasRead ? null : Glances.Last<T>(name)) ?? await read();
-        _wasRead = true;
+        var (name, told) = ($"{GetType().Name} {Subject}", Told);
+        if (told is null && Glances.Last<T>(name) is { } known)
+        {
+            return known; // and as old as it was
+        }
+        var value = told is null ? await read(null, Leaving)
+            : await Glances.ShareAsync(name, told, () => read(told, CancellationToken.None));
         Glances.Keep(name, value);
         return value;
     }

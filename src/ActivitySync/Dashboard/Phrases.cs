@@ -85,6 +85,7 @@ internal sealed class Phrases
 
     /// <summary>A length in hours and minutes.</summary>
     public string Length(int minutes) => minutes < 60 ? Say("length.minutes", ("minutes", Digits(minutes)))
+        : minutes % 60 == 0 ? Say("length.full", ("hours", Digits(minutes / 60)))
         : Say("length.hours", ("hours", Digits(minutes / 60)), ("minutes", Digits(minutes % 60)));
 
     /// <summary>Something small to do.</summary>

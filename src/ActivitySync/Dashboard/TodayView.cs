@@ -10,6 +10,9 @@ namespace ActivitySync.Dashboard;
 /// <param name="Devices">The wearer's devices.</param>
 internal sealed record TodayView(TodayFacts Facts, IReadOnlyList<DayMinute> Minutes, IReadOnlyList<HeardDevice> Devices)
 {
+    /// <summary>Nothing was ever heard of the wearer.</summary>
+    public bool IsNew => Devices.Count == 0 && Facts.History.Count == 0 && Facts.Progress.Steps is null && Facts.LastSampleMs is null;
+
     public DayStrip Strip => DayStrip.Of(Minutes, (int)Math.Clamp((Facts.NowMs - Facts.Day.StartMs) / 60_000, 0, Minutes.Count));
 
     /// <summary>The newest minute with a heart rate; null when none was measured today.</summary>

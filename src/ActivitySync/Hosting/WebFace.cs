@@ -50,7 +50,7 @@ internal static partial class WebFace
         app.UseAntiforgery();
         app.Use((context, next) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: { } forged }
             ? Task.FromException(forged) : next(context));
-        SignIn.Map(app);
+        SignIn.Map(app, SignInPage.Html);
         ApiRoom.Map(app, config.Ingest);
         DashboardRoom.Map(app);
         MetricsExport.Map(app);

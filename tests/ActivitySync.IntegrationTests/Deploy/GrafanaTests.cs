@@ -76,6 +76,42 @@ public sealed partial class GrafanaTests
         Assert.Contains("allowUiUpdates: false", provider, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_provisioned_is_what_the_compose_file_puts_there()
+    {
+        var compose = File.ReadAllText(Repository.PathTo("docker-compose.yml"));
+        var provider = File.ReadAllText(Repository.PathTo("deploy", "grafana", "provisioning", "dashboards", "activitysync.yaml"));
+        var source = File.ReadAllText(Repository.PathTo("deploy", "grafana", "provisioning", "datasources", "activitysync.yaml"));
+        var mounts = MountPattern().Matches(compose).ToDictionary(mount => mount.Groups[2].Value, mount => mount.Groups[1].Value);
+
+        Assert.Contains("GF_PATHS_PROVISIONING: /etc/grafana/provisioning", compose, StringComparison.Ordinal);
+        Assert.Equal("deploy/grafana/provisioning", mounts["/etc/grafana/provisioning"]);
+        var path = PathPattern().Match(provider).Groups[1].Value;
+        Assert.Equal("deploy/grafana/dashboards", mounts[path]);
+        var home = HomePattern().Match(compose).Groups[1].Value;
+        Assert.True(home.StartsWith(path + "/", StringComparison.Ordinal)
+            && File.Exists(Repository.PathTo("deploy", "grafana", "dashboards", Path.GetFileName(home))), home);
+        // Whatever the data source takes from its surroundings, the compose file sets.
+        var asked = SettingPattern().Matches(source).Select(name => name.Groups[1].Value).Distinct().ToList();
+        Assert.Equal(["ACTIVITYSYNC_INFLUX_DATABASE", "ACTIVITYSYNC_INFLUX_URL"], asked.Order());
+        Assert.All(asked, name => Assert.Contains($"      {name}: ", compose, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_variable_of_a_query_is_one_of_its_dashboard_or_of_Grafana()
+    {
+        foreach (var (file, root) in Dashboards())
+        {
+            var own = root.GetProperty("templating").GetProperty("list").EnumerateArray().ToList();
+            Assert.All(own, variable => Assert.StartsWith("SHOW TAG VALUES ", variable.GetProperty("query").GetString(), StringComparison.Ordinal));
+            var known = own.Select(variable => variable.GetProperty("name").GetString()!).Concat(["timeFilter", "__interval"]).ToHashSet();
+            foreach (var panel in PanelsOf(file, root))
+            {
+                Assert.All(VariablePattern().Matches(panel.Query), used => Assert.Contains(used.Groups[1].Value, known));
+            }
+        }
+    }
+
     sealed record Panel(string Name, string Type, string Description, string Query, string Format, TimeSpan? Range);
 
     sealed record Series(string Name, IReadOnlyList<string> Columns, IReadOnlyList<JsonElement[]> Rows);
@@ -178,6 +214,21 @@ public sealed partial class GrafanaTests
         JsonValueKind.Array => element.EnumerateArray().SelectMany(DataSources),
         _ => [],
     };
+
+    [GeneratedRegex(@"^      - \./(deploy/[\w/]+):(/[\w/]+):ro$", RegexOptions.Multiline)]
+    private static partial Regex MountPattern();
+
+    [GeneratedRegex(@"^      path: (\S+)$", RegexOptions.Multiline)]
+    private static partial Regex PathPattern();
+
+    [GeneratedRegex(@"GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: (\S+)")]
+    private static partial Regex HomePattern();
+
+    [GeneratedRegex(@"^ +\w+: \$([A-Z_]+)$", RegexOptions.Multiline)]
+    private static partial Regex SettingPattern();
+
+    [GeneratedRegex(@"\$(\w+)")]
+    private static partial Regex VariablePattern();
 
     [GeneratedRegex(@"^(?:now-)?(\d+)([dw])$")]
     private static partial Regex RangePattern();

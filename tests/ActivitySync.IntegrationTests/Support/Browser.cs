@@ -29,13 +29,13 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A new page of a width, in light or dark; what its console complains of is collected.</summary>
-    public async Task<WatchedPage> PageAsync(int width, bool isDark = false)
+    public async Task<WatchedPage> PageAsync(int width, bool isDark = false, string locale = "en-GB")
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
-            Locale = "en-GB",
+            Locale = locale,
         });
         context.SetDefaultTimeout(PatienceMs);
         return new WatchedPage(context, await context.NewPageAsync());
@@ -67,6 +67,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         };
         page.PageError += (_, error) => _complaints.Add(error);
         page.Request += (_, request) => _requests.Add(request.Url);
+        page.WebSocket += (_, socket) => _requests.Add(socket.Url.Replace("ws://", "http://", StringComparison.Ordinal));
     }
 
     public IPage Page { get; }
@@ -75,13 +76,20 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     public IReadOnlyList<string> Requests => _requests;
 
+    /// <summary>Requests to anybody but the service.</summary>
+    public IEnumerable<string> Strangers(string url)
+        => _requests.Where(request => !request.StartsWith($"{url}/", StringComparison.Ordinal));
+
+    /// <summary>What was complained of until now was meant to happen.</summary>
+    public void Forgive() => _complaints.Clear();
+
     /// <summary>Opens an address and waits until its connection stands, so that taps arrive.</summary>
     public async Task OpenAsync(string url)
     {
         var connected = Page.WaitForWebSocketAsync();
         await Page.GotoAsync(url);
         await connected;
-        await Page.Locator("h1").WaitForAsync();
+        await Page.Locator("main[data-live=yes] h1").WaitForAsync();
     }
 
     /// <summary>Serious and critical findings of axe-core (artifacts/npm), as rule and place.</summary>

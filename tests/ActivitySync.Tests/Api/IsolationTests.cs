@@ -11,11 +11,11 @@ namespace ActivitySync.Tests.Api;
 /// <summary>Walks every endpoint there is, so that a new one is judged without anybody thinking of it.</summary>
 public sealed class IsolationTests(ApiScene scene) : IClassFixture<ApiScene>
 {
-    // What anybody may ask: how the service is, its description, where one signs in, and style and scripts.
+    // What anybody may ask: how the service is, its description, where one signs in and in which language, style and scripts.
     static readonly string[] Public =
     [
         "/health/live", "/health/ready", "/sign-in", "/sign-out", "/openapi/{documentName}.json", "/assets/{name}",
-        "/_framework/blazor.web.js",
+        "/_framework/blazor.web.js", "/language/{code}",
     ];
 
     // Lists what the caller may see; that is judged by content.

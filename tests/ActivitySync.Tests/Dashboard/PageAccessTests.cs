@@ -1,6 +1,8 @@
 using System.Net;
 using ActivitySync.Access;
+using ActivitySync.Spool;
 using ActivitySync.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActivitySync.Tests.Dashboard;
 
@@ -76,6 +78,51 @@ public sealed class PageAccessTests(ApiScene scene) : IClassFixture<ApiScene>
         admin.DefaultRequestHeaders.Add("Cookie", chosen.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
 
         Assert.Contains("<html lang=\"en\"", await admin.GetStringAsync("/", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_in_is_in_the_browsers_language_until_another_is_chosen()
+    {
+        using var nobody = scene.Client();
+        nobody.DefaultRequestHeaders.AcceptLanguage.ParseAdd("de");
+        Assert.Contains("<h1>Anmelden</h1>", await nobody.GetStringAsync("/sign-in", Stop), StringComparison.Ordinal);
+
+        var chosen = await nobody.GetAsync("/language/en?back=%2Fsign-in%3Freturn%3D%2Fdiary", Stop);
+        Assert.Equal("/sign-in?return=/diary", chosen.Headers.Location!.OriginalString);
+        nobody.DefaultRequestHeaders.Add("Cookie", chosen.Headers.GetValues("Set-Cookie").First().Split(';')[0]);
+        var english = await nobody.GetStringAsync("/sign-in?return=%22%3E%3Cscript%3E", Stop);
+
+        Assert.Contains("<h1>Sign in</h1>", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("=\"http", english, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_administrators_are_offered_to_send_or_drop_what_is_in_quarantine()
+    {
+        using var admin = scene.Admin();
+        var spool = scene.Services.GetRequiredService<MessageSpool>();
+        spool.State.Write(transaction => spool.Quarantine.Add(transaction,
+            [new QuarantinedMessage(Some.Noon, "activitysync/v1/ana/watch/steps", "secret"u8.ToArray(), false, "not_json", "No JSON.")]));
+        using var ana = scene.Client(scene.Token("ana's quarantine", AccessRole.Wearer, "ana"));
+
+        var own = await ana.GetStringAsync("/devices", Stop);
+
+        Assert.Contains("not_json", own, StringComparison.Ordinal);
+        Assert.DoesNotContain("Send again", own, StringComparison.Ordinal);
+        Assert.Contains("Send again", await admin.GetStringAsync("/devices?wearer=ana", Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_never_heard_is_told_how_to_begin()
+    {
+        using var admin = scene.Admin();
+        using var viewer = scene.Client(scene.Token("looks at ben", AccessRole.Viewer, "ben"));
+
+        Assert.Contains("-t activitysync/v1/ben/watch/steps", await admin.GetStringAsync("/?wearer=ben", Stop), StringComparison.Ordinal);
+        var looking = await viewer.GetStringAsync("/", Stop);
+        Assert.Contains("America/New_York", looking, StringComparison.Ordinal);
+        Assert.DoesNotContain("mosquitto_pub", looking, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -116,9 +116,7 @@ internal static class StoreLimits
     }
 
     /// <summary>Whether a store can hold such a reading, whoever's it is.</summary>
-    public static bool Holds(in StepSample step) =>
-        IsTime(step.TimeMs) && step.Milli is >= 0 and <= 999 && step.Version is >= 0 and <= SlotVersion.Highest
-        && (step.Counter.IsReplaceable() || step is { Milli: 0, Version: 0 });
+    public static bool Holds(in StepSample step) => IsTime(step.TimeMs) && HoldsVersion(step);
 
     static void CheckKey(string wearer, LocalDate date, int revision)
     {
@@ -159,14 +157,13 @@ internal static class StoreLimits
     static bool IsTime(long timeMs) => timeMs is >= EarliestMs and <= LatestMs;
 
     // A version is kept as nanoseconds within the millisecond, of which the last one has not as many.
+    static bool HoldsVersion(in StepSample step) => step is { Milli: 0, Version: 0 }
+        || (step.Counter.HasVersions() && (step.Milli == 0 || step.Counter.IsReplaceable())
+            && step.Milli is >= 0 and <= 999 && step.Version is >= 0 and <= SlotVersion.Highest && step.TimeMs != LatestMs);
+
     static void CheckVersion(in StepSample step)
     {
-        if (step.Milli == 0 && step.Version == 0)
-        {
-            return;
-        }
-        if (!step.Counter.HasVersions() || (step.Milli != 0 && !step.Counter.IsReplaceable())
-            || step.Milli is < 0 or > 999 || step.Version is < 0 or > SlotVersion.Highest || step.TimeMs == LatestMs)
+        if (!HoldsVersion(step))
         {
             throw new StoreRefusedException(
                 "Parts of steps are for slots and interval totals, versions for these and deltas, and they lie within their limits.");

@@ -22,9 +22,6 @@ internal sealed class HeartRateMinutes
     /// <summary>Resting heart rates told within the day.</summary>
     public List<HeartRateSample> Told { get; } = [];
 
-    /// <summary>Readings outside the believable range.</summary>
-    public int OutOfRange { get; private set; }
-
     /// <summary>Devices that measured.</summary>
     public IEnumerable<string> Devices => _devices.Select(device => device.Device);
 
@@ -72,7 +69,6 @@ internal sealed class HeartRateMinutes
             var states = _devices[current].States;
             if (sample.Bpm < options.MinBpm || sample.Bpm > options.MaxBpm)
             {
-                OutOfRange++;
                 states[minute] = states[minute] == WearTime.Valid ? WearTime.Valid : WearTime.Invalid;
                 continue;
             }

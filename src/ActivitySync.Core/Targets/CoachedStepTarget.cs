@@ -58,6 +58,7 @@ public sealed class CoachedStepTarget : ITargetStrategy
             var taken = situation.RaiseNeedsChoice ? goal : choices[1];
             return Result(taken, choices[1] > goal ? TargetAction.Raise : TargetAction.Hold, "OK", 0, week) with
             {
+                Caps = Whole(goal + options.CoachedUp) > situation.Ceiling ? ["ceiling"] : [],
                 Choices = choices[2] > goal ? choices : [],
                 ConsecutiveRaises = situation.ConsecutiveRaises + 1,
             };

@@ -15,6 +15,13 @@ internal sealed record AccessEntry
     // ASP.NET Core Identity's: PBKDF2 with HMAC-SHA512, 100,000 rounds, a salt of 128 bits.
     static readonly PasswordHasher<AccessEntry> Passwords = new();
 
+    // Whom a password is tried for when the name is nobody's.
+    static readonly Lazy<AccessEntry> Unknown =
+        new(() => WithPassword("", AccessRole.Monitor, [], RandomNumberGenerator.GetHexString(32), default));
+
+    /// <summary>An entry whose password nobody knows.</summary>
+    public static AccessEntry Nobody => Unknown.Value;
+
     /// <summary>Eight hexadecimal digits; part of the token, so that it is found without trying all.</summary>
     public required string Id { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -27,13 +26,8 @@ internal sealed class TokenHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.StatusCode = StatusCodes.Status401Unauthorized;
         Response.Headers.WWWAuthenticate = "Bearer";
-        if (failed.IsBlocked(Context))
-        {
-            Response.StatusCode = StatusCodes.Status429TooManyRequests;
-            Response.Headers.RetryAfter = $"{FailedSignIns.RetryAfterSeconds}";
-        }
+        failed.Refuse(Context);
         return Task.CompletedTask;
     }
 
@@ -64,6 +58,12 @@ internal sealed class ForwardedHandler(
         }
         failed.Note(Context, "forwarded user");
         return Task.FromResult(AuthenticateResult.Fail("The proxy's user has no entry."));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        failed.Refuse(Context);
+        return Task.CompletedTask;
     }
 }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ActivitySync.Access;
 
@@ -32,7 +33,12 @@ internal static class AccessSchemes
         services.AddSingleton<FailedSignIns>();
         services.AddHostedService<FirstAccess>();
         services.AddDataProtection().SetApplicationName("activitysync").PersistKeysToFileSystem(Keys(folder));
-        services.AddAntiforgery(forgery => forgery.Cookie.Name = "activitysync-form");
+        ReadKeysWhenSomebodySignsIn(services);
+        services.AddAntiforgery(forgery =>
+        {
+            forgery.Cookie.Name = "activitysync-form";
+            forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // over TLS, then never without
+        });
         services.AddAuthentication(Any)
             .AddPolicyScheme(Any, null, any => any.ForwardDefaultSelector = context => Choose(context, options))
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(Token, null)
@@ -53,6 +59,11 @@ internal static class AccessSchemes
             });
         services.AddAuthorization();
     }
+
+    // The framework reads, or makes, them at the start, which waits for that, and keeps its XML reader in memory for nobody.
+    static void ReadKeysWhenSomebodySignsIn(IServiceCollection services)
+        => services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationType?.Assembly == typeof(DataProtectionOptions).Assembly));
 
     // Who may read the keys can make cookies.
     static DirectoryInfo Keys(string folder)

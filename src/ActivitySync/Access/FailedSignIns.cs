@@ -25,6 +25,17 @@ internal sealed partial class FailedSignIns(ILogger<FailedSignIns> logger, TimeP
     public bool IsBlocked(HttpContext context)
         => _failures.TryGetValue(Of(context), out var failed) && failed.Count >= Most && time.GetUtcNow() - failed.Since < Window;
 
+    /// <summary>Answers who could not sign in: not so, or not so often.</summary>
+    public void Refuse(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        if (IsBlocked(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+        }
+    }
+
     /// <summary>Notes a failure.</summary>
     /// <param name="context">Whose request.</param>
     /// <param name="what">What was tried: token, password or header; never what it was.</param>
@@ -39,6 +50,10 @@ internal sealed partial class FailedSignIns(ILogger<FailedSignIns> logger, TimeP
                 {
                     _failures.TryRemove(address, out _);
                 }
+            }
+            if (_failures.Count >= MostAddresses)
+            {
+                _failures.Clear(); // somebody has that many addresses: memory is what is left to save
             }
         }
         _failures.AddOrUpdate(Of(context), (1, now),

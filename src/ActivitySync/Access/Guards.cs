@@ -42,12 +42,12 @@ internal static class Guards
         headers.CacheControl = "private, no-cache";
     }
 
-    // A browser sends the cookie along whoever asks; a token it never does. So what is written without one must come from a
-    // page of ours.
+    // A browser sends the cookie along whoever asks, and Basic too once it knows the name; a Bearer it never does. So what is
+    // written without one must come from a page of ours.
     static bool IsForeignWrite(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)
-            || request.Headers.Authorization.Count > 0)
+            || request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             return false;
         }

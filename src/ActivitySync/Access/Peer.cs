@@ -32,6 +32,7 @@ internal static class Peer
         var forwarded = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+            ForwardLimit = null, // back through every proxy that is trusted, and not one further
         };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();

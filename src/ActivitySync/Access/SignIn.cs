@@ -35,6 +35,8 @@ internal sealed record SignInForm(string Path, string ForgeryField, string Forge
 /// </summary>
 internal sealed class SignIn(Func<HttpContext, SignInForm, string> write)
 {
+    static readonly SemaphoreSlim OnePassword = new(1);
+
     /// <summary>Maps the page and what its form is sent to.</summary>
     /// <param name="app">The server.</param>
     /// <param name="write">Writes the page, HTML.</param>
@@ -58,10 +60,10 @@ internal sealed class SignIn(Func<HttpContext, SignInForm, string> write)
             context.Response.Headers.RetryAfter = $"{FailedSignIns.RetryAfterSeconds}";
             return Html(context, forgery, back, SignInProblem.TooMany, StatusCodes.Status429TooManyRequests);
         }
-        var entry = string.IsNullOrWhiteSpace(token) ? ByPassword(access, name, password) : access.ByToken(token.Trim());
+        var entry = string.IsNullOrWhiteSpace(token)
+            ? await ByPasswordAsync(access, failed, context, name, password) : ByToken(access, failed, context, token.Trim());
         if (entry is null)
         {
-            failed.Note(context, string.IsNullOrWhiteSpace(token) ? "password" : "token");
             return Html(context, forgery, back, SignInProblem.Wrong, StatusCodes.Status401Unauthorized);
         }
         await context.SignInAsync(AccessSchemes.Cookie, entry.Grant.ToUser(AccessSchemes.Cookie, entry.Id),
@@ -76,8 +78,41 @@ internal sealed class SignIn(Func<HttpContext, SignInForm, string> write)
         return TypedResults.LocalRedirect(AccessSchemes.SignInPath);
     }
 
-    static AccessEntry? ByPassword(AccessFile access, string? name, string? password)
-        => access.ByName(name?.Trim() ?? "") is { } entry && entry.TakesPassword(password ?? "") ? entry : null;
+    static AccessEntry? ByToken(AccessFile access, FailedSignIns failed, HttpContext context, string token)
+    {
+        var entry = access.ByToken(token);
+        if (entry is null)
+        {
+            failed.Note(context, "token");
+        }
+        return entry;
+    }
+
+    // One password at a time: a thousand tries sent at once are counted like a thousand in a row, and do not take the
+    // processor from everybody. A name nobody has takes as long as one somebody has.
+    static async Task<AccessEntry?> ByPasswordAsync(
+        AccessFile access, FailedSignIns failed, HttpContext context, string? name, string? password)
+    {
+        await OnePassword.WaitAsync(context.RequestAborted);
+        try
+        {
+            if (failed.IsBlocked(context))
+            {
+                return null;
+            }
+            var entry = access.ByName(name?.Trim() ?? "") is { PasswordHash: not null } known ? known : AccessEntry.Nobody;
+            if (entry.TakesPassword(password ?? "") && entry != AccessEntry.Nobody)
+            {
+                return entry;
+            }
+            failed.Note(context, "password");
+            return null;
+        }
+        finally
+        {
+            OnePassword.Release();
+        }
+    }
 
     static bool IsLocal(string? path) => path is ['/', ..] and not ['/', '/' or '\\', ..];
 

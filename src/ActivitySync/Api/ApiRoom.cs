@@ -25,6 +25,7 @@ internal static class ApiRoom
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
         });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // Problems says it in words
         services.AddSingleton<LiveUpdates>();
         OpenApiDocument.Add(services);
         services.AddResponseCompression(compression =>
@@ -40,7 +41,7 @@ internal static class ApiRoom
                 rejected.HttpContext.Response.Headers.RetryAfter = 60.ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
-            limiter.AddPolicy(Root, context => RateLimitPartition.GetSlidingWindowLimiter(Caller(context), _ => new()
+            limiter.AddPolicy(Root, context => RateLimitPartition.GetSlidingWindowLimiter(Door.CallerOf(context), _ => new()
             {
                 PermitLimit = options.RequestsPerMinute,
                 Window = TimeSpan.FromMinutes(1),
@@ -52,7 +53,7 @@ internal static class ApiRoom
     /// <summary>What answers of the API pass through.</summary>
     public static void Use(IApplicationBuilder app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal), api =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Root, StringComparison.OrdinalIgnoreCase), api =>
         {
             api.UseResponseCompression();
             Freshness.Use(api);
@@ -63,7 +64,7 @@ internal static class ApiRoom
     public static void Map(IEndpointRouteBuilder app, IngestOptions ingest)
     {
         HealthEndpoints.Map(app);
-        app.MapOpenApi(OpenApiDocument.Route);
+        app.MapOpenApi(OpenApiDocument.Route).RequireRateLimiting(Root); // made anew each time, for anybody
         var api = app.MapGroup($"{Root}/v1").RequireAuthorization().RequireRateLimiting(Root);
         foreach (var status in (int[])[400, 401, 403, 404, 429, 503])
         {
@@ -77,8 +78,4 @@ internal static class ApiRoom
     }
 
     static ProducesResponseTypeMetadata Answers(int status) => new(status, typeof(ProblemAnswer), [Problems.ContentType]);
-
-    // Who signed in is counted by themselves, whoever else is behind the same address.
-    static string Caller(HttpContext context)
-        => context.User.FindFirst(Grant.EntryClaim)?.Value ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
 }

@@ -17,10 +17,15 @@ internal static class Dates
 
     public static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
 
-    /// <exception cref="ApiRefusal">It is none.</exception>
-    public static LocalDate Date(string text) => LocalDatePattern.Iso.Parse(text) is { Success: true } parsed
-        ? parsed.Value
-        : throw ApiRefusal.BadRequest("The date must be like 2026-03-29.", "Correct it and ask again.");
+    // Nobody alive counted steps before, and a page or a zone's rules beyond are still within the calendar. Our choice.
+    const int FirstYear = 1900;
+    const int LastYear = 2199;
+
+    /// <exception cref="ApiRefusal">It is none, or of another age.</exception>
+    public static LocalDate Date(string? text)
+        => text is not null && LocalDatePattern.Iso.Parse(text) is { Success: true, Value.Year: >= FirstYear and <= LastYear } parsed
+            ? parsed.Value
+            : throw ApiRefusal.BadRequest($"The date must be like 2026-03-29, from {FirstYear} to {LastYear}.", "Correct it and ask again.");
 
     /// <exception cref="ApiRefusal">It is none, or the zone skipped it.</exception>
     public static LocalDay Day(Wearer wearer, string text) => LocalDays.Of(wearer, Date(text))

@@ -50,5 +50,9 @@ internal static class Door
     public static Grant GrantOf(HttpContext context)
         => Grant.Of(context.User) ?? throw new InvalidOperationException("An endpoint without access control asked who asks.");
 
+    /// <summary>Who is counted when somebody asks too often: the entry signed in with, whoever else is behind the same address.</summary>
+    public static string CallerOf(HttpContext context)
+        => context.User.FindFirst(Grant.EntryClaim)?.Value ?? context.Connection.RemoteIpAddress?.ToString() ?? "";
+
     static string Shown(string id) => Slug.IsValid(id) ? id : "of that name";
 }

@@ -30,9 +30,10 @@ internal static class Freshness
         }
         if (context.Response.StatusCode == StatusCodes.Status200OK)
         {
-            var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(held.GetBuffer().AsSpan(0, (int)held.Length)).AsSpan(0, 8))}\"";
+            // Weak, because packed or not it is the same answer.
+            var tag = $"W/\"{Convert.ToHexStringLower(SHA256.HashData(held.GetBuffer().AsSpan(0, (int)held.Length)).AsSpan(0, 8))}\"";
             context.Response.Headers.ETag = tag;
-            if (context.Request.Headers.IfNoneMatch.Any(known => known is not null && (known == "*" || known.Contains(tag, StringComparison.Ordinal))))
+            if (context.Request.Headers.IfNoneMatch.Any(known => known is not null && (known == "*" || known.Contains(tag[2..], StringComparison.Ordinal))))
             {
                 context.Response.StatusCode = StatusCodes.Status304NotModified;
                 context.Response.ContentType = null;
@@ -44,5 +45,6 @@ internal static class Freshness
         await held.CopyToAsync(answer, context.RequestAborted);
     });
 
-    static bool IsStream(PathString path) => path.Value!.EndsWith("/events", StringComparison.Ordinal);
+    // As the router reads it: in any case, with a slash more or less.
+    static bool IsStream(PathString path) => path.Value!.TrimEnd('/').EndsWith("/events", StringComparison.OrdinalIgnoreCase);
 }

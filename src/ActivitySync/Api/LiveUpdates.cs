@@ -1,13 +1,10 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Threading.Channels;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Jobs;
 using ActivitySync.Publish;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -19,12 +16,28 @@ namespace ActivitySync.Api;
 /// </summary>
 internal sealed class LiveUpdates
 {
+    // A household's tablets and tabs, and then some. Our choice.
+    const int MostOfOneCaller = 20;
+
     readonly Lock _changing = new();
+    readonly Dictionary<string, int> _seated = [];
     readonly List<(string Wearer, ChannelWriter<TodayFacts> Listener)> _listeners = [];
 
     public LiveUpdates(ProgressReporter progress) => progress.Told += Pass;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/wearers/{wearer}/events", Events)
+    /// <summary>How many listen now.</summary>
+    public int Listeners
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return _listeners.Count;
+            }
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/wearers/{wearer}/events", EventsAsync)
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
         .WithSummary("Today as it changes: server-sent events called state, each the document of …/today");
 
@@ -69,34 +82,60 @@ internal sealed class LiveUpdates
         }
     }
 
-    static ServerSentEventsResult<string> Events(
-        HttpContext context, string wearer, LiveUpdates live, ProgressReporter progress, IHostApplicationLifetime lifetime)
-        => TypedResults.ServerSentEvents(
-            StatesAsync(live.OfAsync, Door.See(context, wearer), progress, lifetime.ApplicationStopping, context.RequestAborted));
-
-    static async IAsyncEnumerable<SseItem<string>> StatesAsync(
-        Func<Wearer, ProgressReporter, CancellationToken, IAsyncEnumerable<TodayFacts>> follow, Wearer wearer,
-        ProgressReporter progress, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
+    static async Task EventsAsync(
+        HttpContext context, string wearer, LiveUpdates live, ProgressReporter progress, IHostApplicationLifetime lifetime,
+        TimeProvider time)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
-        await using var updates = follow(wearer, progress, either.Token).GetAsyncEnumerator(either.Token);
-        while (await MovesAsync(updates, either.Token))
+        var known = Door.See(context, wearer);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, context.RequestAborted);
+        using var place = live.Sit(Door.CallerOf(context));
+        try
         {
-            var state = Encoding.UTF8.GetString(Json.Object(json => StateJson.Write(json, updates.Current)));
-            yield return new SseItem<string>(state, "state") { ReconnectionInterval = TimeSpan.FromSeconds(3) };
+            await EventStream.SendAsync(context, "state", live.StatesAsync(known, progress, either.Token), time, either.Token);
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            // The end of listening is no fault.
         }
     }
 
-    // The end of listening is no fault.
-    static async Task<bool> MovesAsync(IAsyncEnumerator<TodayFacts> updates, CancellationToken stop)
+    async IAsyncEnumerable<byte[]> StatesAsync(
+        Wearer wearer, ProgressReporter progress, [EnumeratorCancellation] CancellationToken stop)
     {
-        try
+        await foreach (var today in OfAsync(wearer, progress, stop))
         {
-            return await updates.MoveNextAsync();
+            yield return Json.Object(json => StateJson.Write(json, today));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    }
+
+    // Each listener holds a connection, of which there are only so many for everybody.
+    Place Sit(string caller)
+    {
+        lock (_changing)
         {
-            return false;
+            var seated = _seated.GetValueOrDefault(caller);
+            if (seated >= MostOfOneCaller)
+            {
+                throw new ApiRefusal(429, "Too often", $"You listen {MostOfOneCaller} times already.", "End a stream before you begin another.");
+            }
+            _seated[caller] = seated + 1;
+            return new Place(this, caller);
         }
+    }
+
+    void Leave(string caller)
+    {
+        lock (_changing)
+        {
+            if (--_seated[caller] == 0)
+            {
+                _seated.Remove(caller);
+            }
+        }
+    }
+
+    sealed class Place(LiveUpdates live, string caller) : IDisposable
+    {
+        public void Dispose() => live.Leave(caller);
     }
 }

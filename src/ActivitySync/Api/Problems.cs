@@ -3,10 +3,12 @@ using System.Text.Json;
 using ActivitySync.Access;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace ActivitySync.Api;
 
@@ -30,6 +32,10 @@ internal static partial class Problems
         {
             try
             {
+                if (IsOfAnotherAlphabet(context.Request))
+                {
+                    throw new BadHttpRequestException("", StatusCodes.Status415UnsupportedMediaType);
+                }
                 await next(context);
                 if (context.Response is { StatusCode: >= 400, HasStarted: false, ContentType: null, ContentLength: null })
                 {
@@ -52,6 +58,21 @@ internal static partial class Problems
         });
     }
 
+    // Read by people with curl; a browser does not take it for a page (nosniff).
+    static readonly ApiJson Readable = new(new JsonSerializerOptions(ApiJson.Default.Options)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    static readonly ProblemAnswer NotUnderstood = new("The request cannot be understood", 400,
+        "A value in the address or in the body is not of the kind that is expected.", "Look it up in /openapi/v1.json.");
+
+    static readonly ProblemAnswer TooLarge = new("Too large", 413, "The body is larger than is taken.",
+        "Send smaller batches, or raise Ingest:MaxPayloadKilobytes.");
+
+    static readonly ProblemAnswer NotInThisForm = new("Not in this form", 415, "The body has a form that is not taken here.",
+        "For the API send JSON in UTF-8, with the header Content-Type: application/json.");
+
     static ProblemAnswer? Of(Exception problem) => problem switch
     {
         ApiRefusal refusal => new(refusal.Title, refusal.Status, refusal.Message, refusal.Next, refusal.Reason),
@@ -59,28 +80,37 @@ internal static partial class Problems
             "Try again in a while; what was sent is kept."),
         SpoolUnavailableException => new("Nothing can be kept", 503, problem.Message, "Nothing was taken: send it again later."),
         AccessUnavailableException => new("Nobody can be let in", 503, problem.Message, "The operator has to look."),
-        BadHttpRequestException { StatusCode: 413 } => new("Too large", 413, "The body is larger than is taken.",
-            "Send smaller batches, or raise Ingest:MaxPayloadKilobytes."),
-        BadHttpRequestException bad => new("The request cannot be understood", bad.StatusCode, bad.Message,
-            "Look it up in /openapi/v1.json."),
-        JsonException => new("The request cannot be understood", 400, "The body is not the JSON that is expected.",
-            "Look it up in /openapi/v1.json."),
+        BadHttpRequestException { StatusCode: 413 } => TooLarge,
+        BadHttpRequestException { StatusCode: 408 } => new("Too slow", 408, "The body came too slowly.", "Send it again."),
+        BadHttpRequestException { StatusCode: 415 } => NotInThisForm,
+        BadHttpRequestException { InnerException: JsonException } or JsonException => new("The request cannot be understood", 400,
+            "The body is not the JSON that is expected.", "Look it up in /openapi/v1.json."),
+        BadHttpRequestException => NotUnderstood,
+        AntiforgeryValidationException => new(
+            "Not from a page of ours", 400, "The form carries no token of the page it was on, or an old one.", "Load the page again and send it once more."),
         _ => null,
     };
 
     static ProblemAnswer OfStatus(HttpContext context) => context.Response.StatusCode switch
     {
+        400 => NotUnderstood,
         401 => new("Not signed in", 401, "This needs a token, and none that counts was sent.",
             "Send it as \"Authorization: Bearer …\"; activitysync token create makes one."),
         403 => new("That is not yours to do", 403, "The request comes from another site, or your token is not for this.",
             "Ask the administrator for a token that is."),
         404 => new("There is nothing here", 404, "No page or endpoint has this address.", "Look it up in /openapi/v1.json."),
         405 => new("Not in this way", 405, $"{context.Request.Method} is not possible here.", "Look it up in /openapi/v1.json."),
-        415 => new("Not in this form", 415, "The body must be JSON.", "Send the header Content-Type: application/json."),
+        413 => TooLarge,
+        415 => NotInThisForm,
         421 => new("Not by this name", 421, "Without access control the service answers as localhost only.", "Use http://localhost."),
         429 => new("Too often", 429, "You asked too often.", "Wait as long as the header Retry-After says."),
         var status => new("It did not work", status, "The request was not answered.", "Look it up in /openapi/v1.json."),
     };
+
+    // JSON is UTF-8 (RFC 8259, section 8.1).
+    static bool IsOfAnotherAlphabet(HttpRequest request)
+        => MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue
+            && !type.Charset.Value.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     static Task WriteAsync(HttpContext context, ProblemAnswer problem)
     {
@@ -89,7 +119,7 @@ internal static partial class Problems
         {
             context.Response.Headers.RetryAfter = 30.ToString(CultureInfo.InvariantCulture);
         }
-        return context.Response.WriteAsJsonAsync(problem, ApiJson.Default.ProblemAnswer, ContentType, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(problem, Readable.ProblemAnswer, ContentType, context.RequestAborted);
     }
 
     [LoggerMessage(LogLevel.Error, "A request met a bug: {Method} {Endpoint}")]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace ActivitySync.Hosting;
 
@@ -13,12 +14,15 @@ internal static class MetricsExport
     // The framework's own: memory, collections, threads, exceptions. Read when somebody asks.
     const string Runtime = "System.Runtime";
 
+    static readonly string? Version = typeof(MetricsExport).Assembly.GetName().Version?.ToString(3);
+
     public static void Add(IServiceCollection services, MetricsOptions options)
     {
         services.AddSingleton<ServiceMetrics>();
         services.AddSingleton(_ =>
         {
             var builder = Sdk.CreateMeterProviderBuilder()
+                .ConfigureResource(resource => resource.AddService(ServiceMetrics.Name, serviceVersion: Version))
                 .AddMeter(ServiceMetrics.Name).AddMeter(Runtime).AddPrometheusExporter();
             if (options.OtlpUrl.Length > 0)
             {

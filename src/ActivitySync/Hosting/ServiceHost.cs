@@ -121,6 +121,10 @@ internal static class ServiceHost
         AddLoop<HealthFile>(services);
         AddLoop<Subscriber>(services);
         services.AddSingleton<HealthView>();
+        if (ServiceManager.SocketPath is not null)
+        {
+            AddLoop<ServiceManager>(services);
+        }
         if (config.Publish.Enabled)
         {
             AddLoop<Publisher>(services);

@@ -2,6 +2,7 @@ using System.Net;
 using ActivitySync.Access;
 using ActivitySync.Api;
 using ActivitySync.Dashboard;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -47,6 +48,8 @@ internal static partial class WebFace
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseAntiforgery();
+        app.Use((context, next) => context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: { } forged }
+            ? Task.FromException(forged) : next(context));
         SignIn.Map(app, SignInPage.Html);
         ApiRoom.Map(app, config.Ingest);
         DashboardRoom.Map(app);

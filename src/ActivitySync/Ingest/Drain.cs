@@ -231,6 +231,7 @@ internal sealed partial class Drain : BackgroundService
             await WriteAsync(_lot.Samples, stop);
             touched = _touched.Of(_lot.Samples);
             _heard.Note(_lot.Samples);
+            _spool.Late.Note(_lot.Samples);
             Stored += _lot.Samples.Count;
         }
         catch (StoreRefusedException reason)
@@ -273,6 +274,7 @@ internal sealed partial class Drain : BackgroundService
         {
             touched.UnionWith(_touched.Of(stored));
             _heard.Note(stored);
+            _spool.Late.Note(stored);
             Stored += stored.Count;
         });
         foreach (var refused in await halving.RunAsync(parts, refusal, stop))

@@ -8,6 +8,7 @@ using ActivitySync.Spool;
 using ActivitySync.Storage;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using NodaTime.Text;
 
 namespace ActivitySync.Jobs;
 
@@ -28,8 +29,14 @@ internal sealed partial class DayScorer(
     /// </summary>
     const int SilentDays = 14;
 
-    /// <summary>Days that closed so long ago make no event. Our choice.</summary>
-    const int NewsDays = 7;
+    /// <summary>
+    /// Wearers read and derived side by side: a store over the network is mostly waited for. Our choice; with heart rates by
+    /// the second each holds 3 MB.
+    /// </summary>
+    const int ReadAtOnce = 16;
+
+    /// <summary>Wearers, or days of them, written in one go: each write waits for a disk. Our choice, some megabytes.</summary>
+    const int WrittenAtOnce = 256;
 
     readonly SemaphoreSlim _one = new(1);
 
@@ -43,13 +50,27 @@ internal sealed partial class DayScorer(
         await _one.WaitAsync(stop);
         try
         {
-            var touched = spool.State.TouchedDays().ToLookup(day => day.Wearer);
-            var revisions = 0;
-            foreach (var wearer in household.Wearers)
+            var (revisions, noting) = (0, Task.FromResult(0));
+            var derived = new List<ScoredWearer>();
+            try
             {
-                revisions += await ScoreSafelyAsync(wearer, [.. touched[wearer.Id]], stop);
+                foreach (var some in Due().Chunk(ReadAtOnce))
+                {
+                    derived.AddRange((await Task.WhenAll(some.Select(due => DeriveSafelyAsync(due, stop)))).OfType<ScoredWearer>());
+                    if (derived.Count >= WrittenAtOnce || derived.Sum(one => one.Scoring?.Hours.Count ?? 0) >= WrittenAtOnce)
+                    {
+                        revisions += await noting;
+                        var full = derived;
+                        // Written while the next are derived.
+                        (derived, noting) = ([], Task.Run(() => NoteAsync(full, stop), CancellationToken.None));
+                    }
+                }
             }
-            return revisions;
+            finally
+            {
+                revisions += await noting;
+            }
+            return revisions + await NoteAsync(derived, stop);
         }
         finally
         {
@@ -64,71 +85,100 @@ internal sealed partial class DayScorer(
     public bool IsScoredUpTo(Wearer wearer, LocalDate date)
         => _upTo.GetValueOrDefault(wearer.Id, LocalDate.MinIsoValue) >= date;
 
+    // Those with a day that closed or was touched since they were looked at.
+    List<DueWearer> Due()
+    {
+        var touched = spool.State.TouchedDays().ToLookup(day => day.Wearer);
+        var due = new List<DueWearer>();
+        foreach (var wearer in household.Wearers)
+        {
+            var last = LastClosedDay(wearer);
+            var closed = touched[wearer.Id].Where(day => day.Date <= last).ToList();
+            if (closed.Count > 0 || !IsScoredUpTo(wearer, last))
+            {
+                due.Add(new DueWearer(wearer, last, closed));
+            }
+        }
+        return due;
+    }
+
     // What the store will never take costs this wearer's days, said each time, and nobody else's.
-    async Task<int> ScoreSafelyAsync(Wearer wearer, IReadOnlyList<TouchedDay> touched, CancellationToken stop)
+    async Task<ScoredWearer?> DeriveSafelyAsync(DueWearer due, CancellationToken stop)
     {
         try
         {
-            return await ScoreWearerAsync(wearer, touched, stop);
+            var rows = await store.ReadDaysAsync(due.Wearer.Id, due.Last.PlusDays(-HistoryDays), due.Last, stop);
+            var scoring = FirstDue(due.Closed, rows.Count > 0 ? rows[^1].Date : null) is { } first && first <= due.Last
+                ? await DeriveRangeAsync(due.Wearer, first, due.Last, due.Closed.Select(day => day.Date).ToHashSet(), rows, stop)
+                : null;
+            return new ScoredWearer(due, scoring);
         }
         catch (StoreRefusedException reason)
         {
-            LogRefused(wearer.Id, reason.Message);
-            return 0;
+            LogRefused(due.Wearer.Id, reason.Message);
+            return null;
         }
     }
+
+    // In one for many wearers: each write waits for the disk or the server.
+    async Task<int> NoteAsync(List<ScoredWearer> derived, CancellationToken stop)
+    {
+        List<RangeScoring> scorings = [.. derived.Select(one => one.Scoring).OfType<RangeScoring>()];
+        try
+        {
+            await AppendAsync(scorings, stop);
+        }
+        catch (StoreRefusedException reason)
+        {
+            if (derived.Count == 1)
+            {
+                LogRefused(derived[0].Due.Wearer.Id, reason.Message);
+                return 0;
+            }
+            var taken = 0;
+            foreach (var one in derived)
+            {
+                taken += await NoteAsync([one], stop);
+            }
+            return taken;
+        }
+        if (scorings.Count > 0)
+        {
+            var held = spool.SetAsides.Wearers();
+            foreach (var (due, scoring) in derived)
+            {
+                if (scoring is not null && (held.Contains(due.Wearer.Id) || scoring.Mixed.Exists(day => day.Mixed.Count > 0)))
+                {
+                    Judge(due.Wearer, scoring);
+                }
+            }
+            var noted = derived.Where(one => one.Scoring is not null).ToList();
+            spool.State.Scored(
+                [.. noted.SelectMany(one => one.Due.Closed)], [.. scorings.SelectMany(scoring => scoring.Publications)],
+                [.. noted.SelectMany(one => DayEvents.Of(one.Due.Wearer, one.Scoring!, one.Due.Last, NowMs()))],
+                [.. noted.Select(one => publications.OldDays(one.Due.Wearer, one.Due.Last))]);
+        }
+        foreach (var (due, scoring) in derived)
+        {
+            if (scoring is { Revisions: > 0 })
+            {
+                _results.AddOrUpdate(due.Wearer.Id, 1, (_, count) => count + 1);
+                LogScored(due.Wearer.Id, scoring.Revisions, Text(scoring.Rows[0].Date), Text(scoring.Rows[^1].Date));
+            }
+            _upTo[due.Wearer.Id] = due.Last;
+        }
+        return scorings.Sum(scoring => scoring.Revisions);
+    }
+
+    sealed record DueWearer(Wearer Wearer, LocalDate Last, List<TouchedDay> Closed);
+
+    sealed record ScoredWearer(DueWearer Due, RangeScoring? Scoring);
 
     /// <summary>The last day of the wearer that is over for long enough to be scored.</summary>
     public LocalDate LastClosedDay(Wearer wearer)
     {
         var nowMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         return LocalDays.DateAt(wearer, nowMs - (options.GraceMinutes * 60_000L)).PlusDays(-1);
-    }
-
-    async Task<int> ScoreWearerAsync(Wearer wearer, IReadOnlyList<TouchedDay> touched, CancellationToken stop)
-    {
-        var last = LastClosedDay(wearer);
-        var closed = touched.Where(day => day.Date <= last).ToList();
-        if (closed.Count == 0 && _upTo.GetValueOrDefault(wearer.Id, LocalDate.MinIsoValue) >= last)
-        {
-            return 0;
-        }
-        var newest = (await store.ReadDaysAsync(wearer.Id, last.PlusDays(-HistoryDays), last, stop))
-            .Select(row => (LocalDate?)row.Date).LastOrDefault();
-        var revisions = 0;
-        if (FirstDue(closed, newest) is { } first && first <= last)
-        {
-            var scoring = await ScoreRangeAsync(wearer, first, last, closed.Select(day => day.Date).ToHashSet(), stop);
-            spool.State.Scored(closed, scoring.Publications, EventsOf(wearer, scoring, last));
-            publications.ClearOldDays(wearer, last);
-            revisions = scoring.Revisions;
-            if (revisions > 0)
-            {
-                _results.AddOrUpdate(wearer.Id, 1, (_, count) => count + 1);
-                LogScored(wearer.Id, revisions, scoring.Rows[0].Date, scoring.Rows[^1].Date);
-            }
-        }
-        _upTo[wearer.Id] = last;
-        return revisions;
-    }
-
-    // Days found weeks later, from an import or after a long absence, are history rather than news.
-    List<OutboxEvent> EventsOf(Wearer wearer, RangeScoring scoring, LocalDate last)
-    {
-        var events = new List<OutboxEvent>();
-        foreach (var report in scoring.Reports.Select(revised => revised.Report).Where(report => report.Date > last.PlusDays(-NewsDays)))
-        {
-            if (report.Decision is { } decision)
-            {
-                events.Add(EventWriter.OfTargetDecided(wearer, report.Date, decision, NowMs()));
-            }
-            if (report is { Met: Attainment.Met } && report.Date == last)
-            {
-                events.Add(EventWriter.OfGoalMet(wearer, report.Date, report.Steps, report.ScoringTarget, NowMs()));
-            }
-            events.Add(EventWriter.OfDayClosed(wearer, report, NowMs()));
-        }
-        return events;
     }
 
     // The first touched day, or the first day after the newest report: days without any sample are reported too.
@@ -152,10 +202,22 @@ internal sealed partial class DayScorer(
     public async Task<RangeScoring> ScoreRangeAsync(
         Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, CancellationToken stop)
     {
-        var stored = (await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last, stop))
-            .ToDictionary(row => row.Date);
-        var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
-            .Select(StoredReports.Parse).ToList();
+        var rows = await store.ReadDaysAsync(wearer.Id, last.PlusDays(-HistoryDays), last, stop);
+        var scoring = await DeriveRangeAsync(wearer, first, last, touched, rows, stop);
+        await AppendAsync([scoring], stop);
+        Judge(wearer, scoring);
+        return scoring;
+    }
+
+    // Derives and scores; what is to be stored and published is in the answer. The newest rows were read already.
+    async Task<RangeScoring> DeriveRangeAsync(
+        Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, IReadOnlyList<DayRow> newest,
+        CancellationToken stop)
+    {
+        IReadOnlyList<DayRow> older = first < last
+            ? await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last.PlusDays(-HistoryDays - 1), stop) : [];
+        var stored = older.Concat(newest).ToDictionary(row => row.Date);
+        var history = StoredReports.Of(stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)).ToList();
         var journal = await ReadJournalAsync(wearer, first.PlusDays(-HistoryDays), last, stop);
         var rawFromMs = await store.ReadRawFromAsync(wearer.Id, stop);
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
@@ -175,9 +237,9 @@ internal sealed partial class DayScorer(
             {
                 Keep(scoring, date, before, isTouched, history);
             }
-            else if (!isTouched && before is not null && unchanged > HistoryDays)
+            else if (!isTouched && unchanged > HistoryDays && before is not null && StoredReports.TryParse(before) is { } stands)
             {
-                history.Add(StoredReports.Parse(before));
+                history.Add(stands);
             }
             else
             {
@@ -195,15 +257,22 @@ internal sealed partial class DayScorer(
         }
         if (scoring.Kept.Count > 0)
         {
-            LogKept(wearer.Id, scoring.Kept.Count, scoring.Kept[0], scoring.Kept[^1]);
+            LogKept(wearer.Id, scoring.Kept.Count, Text(scoring.Kept[0]), Text(scoring.Kept[^1]));
         }
-        await AppendAsync(wearer, scoring, stop);
+        // Hours and targets come after their day's report, so without a report there are none.
+        var isKnown = scoring.Reports.Any(revised => stored.ContainsKey(revised.Report.Date));
+        scoring.HourRows = await HourRows.ChangedAsync(store, wearer.Id, scoring.Hours, isKnown, stop);
+        scoring.TargetRows = await TargetRows.ChangedAsync(store, wearer.Id, scoring.Reports, isKnown, stop);
+        scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
+        return scoring;
+    }
+
+    void Judge(Wearer wearer, RangeScoring scoring)
+    {
         if (spool.SetAsides.Judge(wearer.Id, scoring.Mixed) is > 0 and var mixed)
         {
             LogMixed(wearer.Id, mixed, scoring.Mixed.First(day => day.Mixed.Count > 0).Mixed[0].Device);
         }
-        scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
-        return scoring;
     }
 
     /// <summary>
@@ -214,9 +283,9 @@ internal sealed partial class DayScorer(
 
     static void Keep(RangeScoring scoring, LocalDate date, DayRow? before, bool isTouched, List<DayReport> history)
     {
-        if (before is not null)
+        if (before is not null && StoredReports.TryParse(before) is { } stands)
         {
-            history.Add(StoredReports.Parse(before));
+            history.Add(stands);
         }
         if (isTouched)
         {
@@ -231,7 +300,7 @@ internal sealed partial class DayScorer(
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var journal = await ReadJournalAsync(wearer, day.Date, day.Date, stop);
         return DayExplanation.Of(
-            wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
+            wearer, day, samples, [.. StoredReports.Of(rows)], Known(journal, day), rules.Scoring);
     }
 
     /// <summary>A day's minutes, derived from what is stored now.</summary>
@@ -240,7 +309,7 @@ internal sealed partial class DayScorer(
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
-        return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
+        return DayMinute.Of(wearer, movement, [.. StoredReports.Of(rows)], rules.Scoring);
     }
 
     async Task<DayReport> DeriveAsync(
@@ -268,19 +337,17 @@ internal sealed partial class DayScorer(
         return await store.ReadJournalAsync(wearer.Id, fromMs, toMs, stop);
     }
 
-    async Task AppendAsync(Wearer wearer, RangeScoring scoring, CancellationToken stop)
+    async Task AppendAsync(List<RangeScoring> scorings, CancellationToken stop)
     {
-        if (scoring.Rows.Count > 0)
+        if (scorings.SelectMany(scoring => scoring.Rows).ToList() is { Count: > 0 } days)
         {
-            await store.AppendDaysAsync(scoring.Rows, stop);
+            await store.AppendDaysAsync(days, stop);
         }
-        var hours = await HourRows.ChangedAsync(store, wearer.Id, scoring.Hours, stop);
-        if (hours.Count > 0)
+        if (scorings.SelectMany(scoring => scoring.HourRows).ToList() is { Count: > 0 } hours)
         {
             await store.AppendHoursAsync(hours, stop);
         }
-        var targets = await TargetRows.ChangedAsync(store, wearer.Id, scoring.Reports, stop);
-        if (targets.Count > 0)
+        if (scorings.SelectMany(scoring => scoring.TargetRows).ToList() is { Count: > 0 } targets)
         {
             await store.AppendTargetsAsync(targets, stop);
         }
@@ -288,16 +355,19 @@ internal sealed partial class DayScorer(
 
     public void Dispose() => _one.Dispose();
 
+    // Serilog would write a date out in words.
+    static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
+
     static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
 
     long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First:uuuu-MM-dd} to {Last:uuuu-MM-dd}")]
-    partial void LogScored(string wearer, int revisions, LocalDate first, LocalDate last);
+    [LoggerMessage(LogLevel.Information, "Scored {Wearer}: {Revisions} new day reports from {First} to {Last}")]
+    partial void LogScored(string wearer, int revisions, string first, string last);
 
     [LoggerMessage(LogLevel.Information,
-        "{Count} changed days of {Wearer} between {First:uuuu-MM-dd} and {Last:uuuu-MM-dd} stand as they are: samples they are made of were removed by retention")]
-    partial void LogKept(string wearer, int count, LocalDate first, LocalDate last);
+        "{Count} changed days of {Wearer} between {First} and {Last} stand as they are: samples they are made of were removed by retention")]
+    partial void LogKept(string wearer, int count, string first, string last);
 
     [LoggerMessage(LogLevel.Warning,
         "{Count} readings of {Wearer} are of another kind than their stream, e.g. of {Device}: not counted, in quarantine as mixed_counter")]

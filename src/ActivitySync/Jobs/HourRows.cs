@@ -8,15 +8,21 @@ namespace ActivitySync.Jobs;
 internal static class HourRows
 {
     /// <summary>Rows for the days whose hours are not stored as they are; all hours of such a day.</summary>
+    /// <param name="store">What is stored.</param>
+    /// <param name="wearer">Whose.</param>
+    /// <param name="days">The days, ascending.</param>
+    /// <param name="isKnown">False when nothing of these days can be stored yet, which saves asking.</param>
+    /// <param name="stop">To stop waiting.</param>
     public static async Task<IReadOnlyList<HourRow>> ChangedAsync(
         IStore store, string wearer, IReadOnlyList<(LocalDate Date, IReadOnlyList<DayHour> Hours)> days,
-        CancellationToken stop)
+        bool isKnown, CancellationToken stop)
     {
         if (days.Count == 0)
         {
             return [];
         }
-        var stored = (await store.ReadHoursAsync(wearer, days[0].Date, days[^1].Date, stop)).ToLookup(row => row.Date);
+        var stored = (isKnown ? await store.ReadHoursAsync(wearer, days[0].Date, days[^1].Date, stop) : [])
+            .ToLookup(row => row.Date);
         var changed = new List<HourRow>();
         foreach (var (date, hours) in days)
         {

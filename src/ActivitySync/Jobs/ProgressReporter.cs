@@ -31,7 +31,7 @@ internal sealed class ProgressReporter(
     const long HourMs = 60 * MinuteMs;
     const long DayMs = 24 * HourMs;
 
-    const int WearersAtOnce = 10;
+    const int WearersAtOnce = 16;
 
     // Of the time, so much at most is spent on telling progress: a large household is told less often. Our choice.
     const int RestFactor = 1;
@@ -43,8 +43,11 @@ internal sealed class ProgressReporter(
     readonly Dictionary<string, (Cause Cause, long Mark, long AtMs)> _told = [];
     readonly Dictionary<string, (long AtMs, bool WithSteps)> _kept = [];
 
-    // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen soon.
+    // Reading sixty reports takes longer than deriving today. Who else may write them, such as a verb, is seen so soon.
+    const long ReportsKeptMs = 5 * MinuteMs;
+
     readonly ConcurrentDictionary<string, (LocalDate Today, long Results, long AtMs, IReadOnlyList<DayReport> Reports)> _reports = new();
+    readonly TodayHeartRates _heartRates = new(store, spool.Late, rules.Movement, time);
     long _restUntil;
 
     /// <summary>Today was told; on the thread of the job.</summary>
@@ -125,7 +128,11 @@ internal sealed class ProgressReporter(
     // In one for several wearers: each write waits for the disk. Telling comes before keeping.
     async Task NoteAsync(Telling telling, IReadOnlyList<Action> noteTold, CancellationToken stop)
     {
-        telling.Todays.ForEach(today => spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]));
+        var held = spool.SetAsides.Wearers();
+        foreach (var today in telling.Todays.Where(today => today.Mixed.Count > 0 || held.Contains(today.Wearer.Id)))
+        {
+            spool.SetAsides.Judge(today.Wearer.Id, [(today.Day.Date, today.Mixed)]);
+        }
         spool.State.Scored([], telling.Publications, telling.Events);
         foreach (var note in noteTold)
         {
@@ -159,7 +166,8 @@ internal sealed class ProgressReporter(
         var journal = await store.ReadJournalAsync(
             wearer.Id, day.StartMs - ((HistoryDays + 1) * DayMs), day.EndMs, stop);
         var history = await HistoryAsync(wearer, date, journal, stop);
-        var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
+        var samples = await DaySampleReader.ReadAsync(
+            store, wearer.Id, day, rules.Movement, await _heartRates.ReadAsync(wearer, day, stop), stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
         var progress = TodayProgress.Of(wearer, movement, history, journal, NowMs(), rules.Scoring);
         return new TodayFacts(wearer, day, progress, history, journal, IsStale(heardMs), NowMs())
@@ -191,12 +199,12 @@ internal sealed class ProgressReporter(
     {
         var (results, nowMs) = (scorer.ResultsOf(wearer), NowMs());
         if (_reports.TryGetValue(wearer.Id, out var known) && known.Today == today && known.Results == results
-            && nowMs - known.AtMs is >= 0 and < MinuteMs)
+            && nowMs - known.AtMs is >= 0 and < ReportsKeptMs)
         {
             return known.Reports;
         }
-        List<DayReport> reports = [.. (await store.ReadDaysAsync(
-            wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop)).Select(StoredReports.Parse)];
+        List<DayReport> reports = [.. StoredReports.Of(await store.ReadDaysAsync(
+            wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop))];
         _reports[wearer.Id] = (today, results, nowMs, reports);
         return reports;
     }

@@ -19,6 +19,12 @@ internal sealed class RangeScoring
     /// <summary>The hours of every day that was derived, ascending.</summary>
     public List<(LocalDate Date, IReadOnlyList<DayHour> Hours)> Hours { get; } = [];
 
+    /// <summary>Rows of hours to append: of the days whose hours changed.</summary>
+    public IReadOnlyList<HourRow> HourRows { get; set; } = [];
+
+    /// <summary>Rows of decisions to append: the changed ones.</summary>
+    public IReadOnlyList<TargetRow> TargetRows { get; set; } = [];
+
     /// <summary>For every day that was derived, the readings that were left out as being of another kind than their stream.</summary>
     public List<(LocalDate Date, IReadOnlyList<MixedReading> Mixed)> Mixed { get; } = [];
 

@@ -13,14 +13,19 @@ internal static class TargetRows
     const string WhyWithdrawn = "Withdrawn: later facts changed the days this was decided from.";
 
     /// <summary>Rows for the decisions in these reports that are not stored as they are.</summary>
+    /// <param name="store">What is stored.</param>
+    /// <param name="wearer">Whose.</param>
+    /// <param name="reports">The reports, ascending.</param>
+    /// <param name="isKnown">False when nothing of these days can be stored yet, which saves asking.</param>
+    /// <param name="stop">To stop waiting.</param>
     public static async Task<IReadOnlyList<TargetRow>> ChangedAsync(
-        IStore store, string wearer, IReadOnlyList<RevisedReport> reports, CancellationToken stop)
+        IStore store, string wearer, IReadOnlyList<RevisedReport> reports, bool isKnown, CancellationToken stop)
     {
         if (reports.Count == 0)
         {
             return [];
         }
-        var stored = (await store.ReadTargetsAsync(wearer, reports[0].Report.Date, reports[^1].Report.Date, stop))
+        var stored = (isKnown ? await store.ReadTargetsAsync(wearer, reports[0].Report.Date, reports[^1].Report.Date, stop) : [])
             .ToDictionary(row => row.Date);
         var changed = new List<TargetRow>();
         foreach (var report in reports.Select(revised => revised.Report))

@@ -79,14 +79,17 @@ internal static class EventWriter
             });
     }
 
-    /// <summary>A day has its first report; later revisions are in its retained topic.</summary>
+    /// <summary>
+    /// A day has its first report; later revisions are in its retained topic. The target is what the day asked for, as with
+    /// <see cref="OfGoalMet"/>.
+    /// </summary>
     public static OutboxEvent OfDayClosed(Wearer wearer, DayReport report, long nowMs)
         => Of($"{DayClosed}/{wearer.Id}/{LocalDatePattern.Iso.Format(report.Date)}", DayClosed, wearer.Id, nowMs, LifeMs, json =>
         {
             json.Date("date", report.Date);
             json.WriteString("status", Json.Word(report.Status));
             json.Whole("steps", report.Steps);
-            json.Whole("target", report.Target);
+            json.Whole("target", report.ScoringTarget);
             json.WriteString("met", Json.Word(report.Met));
             json.Whole("score", report.Score);
             json.Whole("streak", report.Streak);

@@ -15,7 +15,7 @@ namespace ActivitySync.Publish;
 /// <c>journal</c> and one topic per figure, below <c>{prefix}/wearers/{wearer}/</c>. A figure that is not known is the word
 /// <c>unknown</c>, as Home Assistant reads it, never 0.
 /// </summary>
-internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options, MessageSpool spool)
+internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options)
 {
     /// <summary>Topics of the scored days, and of the last of them if it is the newest day there can be.</summary>
     public IEnumerable<Publication> ForDays(Wearer wearer, IReadOnlyList<RevisedReport> reports, LocalDate lastClosed)
@@ -84,12 +84,9 @@ internal sealed class PublicationWriter(MqttOptions mqtt, PublishOptions options
         return publications;
     }
 
-    /// <summary>Takes the topics of days away that are past the number to keep.</summary>
-    public void ClearOldDays(Wearer wearer, LocalDate lastClosed)
-    {
-        var before = LocalDatePattern.Iso.Format(lastClosed.PlusDays(1 - options.DayTopics));
-        spool.State.Clear(Topic(wearer, "day/"), Topic(wearer, $"day/{before}"));
-    }
+    /// <summary>From which topic to before which one days are past the number to keep.</summary>
+    public (string From, string Before) OldDays(Wearer wearer, LocalDate lastClosed)
+        => (Topic(wearer, "day/"), Topic(wearer, $"day/{LocalDatePattern.Iso.Format(lastClosed.PlusDays(1 - options.DayTopics))}"));
 
     const string Unknown = "unknown";
 

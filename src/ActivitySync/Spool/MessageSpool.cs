@@ -89,6 +89,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>When each device was last heard.</summary>
     public DeviceTable Devices => new(State);
 
+    /// <summary>Whether heart rates came in late.</summary>
+    public LateHeartRates Late { get; } = new();
+
     /// <summary>What was received of each stream.</summary>
     public StreamTable Streams => new(State);
 

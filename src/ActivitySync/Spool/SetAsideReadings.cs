@@ -30,6 +30,10 @@ internal sealed class SetAsideReadings(SpoolState state, Quarantine quarantine)
     public static string KeyOf(string device, CounterKind counter, long timeMs)
         => string.Create(CultureInfo.InvariantCulture, $"{device} {CounterKindNames.Of(counter)} {timeMs}");
 
+    /// <summary>Everybody of whom readings are set aside now.</summary>
+    public IReadOnlySet<string> Wearers() => state.Read(
+        "SELECT DISTINCT wearer FROM quarantine WHERE reading <> ''", row => row.GetString(0)).ToHashSet();
+
     /// <summary>
     /// These days were derived and these readings of them set aside: they are in quarantine after this, no others of these
     /// days are. Returns how many are new there.

@@ -30,6 +30,13 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         WHERE payload IS NOT excluded.payload
         """;
 
+    // An empty retained payload removes a topic.
+    const string ClearTopics =
+        """
+        UPDATE publication SET payload = x'', pending = pending + 1
+        WHERE topic >= $from AND topic < $before AND length(payload) > 0
+        """;
+
     // By their text, which is always one of ours; used under the lock, and closed with the connection.
     readonly Dictionary<string, SqliteCommand> _prepared = [];
 
@@ -78,11 +85,11 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     /// <summary>
     /// These days are scored and stored: their marks go, unless they were touched again meanwhile, and what our topics
-    /// should hold and what is to be told is noted in the same transaction.
+    /// should hold, which of them are to be cleared and what is to be told is noted in the same transaction.
     /// </summary>
     public void Scored(
-        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications,
-        IReadOnlyList<OutboxEvent>? events = null)
+        IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications, IReadOnlyList<OutboxEvent>? events = null,
+        IReadOnlyList<(string From, string Before)>? cleared = null)
     {
         Write(transaction =>
         {
@@ -95,6 +102,10 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
             foreach (var publication in publications)
             {
                 Run(transaction, UpsertPublication, ("$topic", publication.Topic), ("$payload", publication.Payload));
+            }
+            foreach (var (from, before) in cleared ?? [])
+            {
+                Run(transaction, ClearTopics, ("$from", from), ("$before", before));
             }
         });
         Ring();
@@ -138,12 +149,9 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
         }
     });
 
-    /// <summary>Clears the topics from one to before another, in ordinal order: an empty retained payload removes them.</summary>
-    public void Clear(string fromTopic, string beforeTopic) => Write(transaction => Run(transaction,
-        """
-        UPDATE publication SET payload = x'', pending = pending + 1
-        WHERE topic >= $from AND topic < $before AND length(payload) > 0
-        """, ("$from", fromTopic), ("$before", beforeTopic)));
+    /// <summary>Clears the topics from one to before another, in ordinal order.</summary>
+    public void Clear(string fromTopic, string beforeTopic) => Write(transaction =>
+        Run(transaction, ClearTopics, ("$from", fromTopic), ("$before", beforeTopic)));
 
     /// <summary>The broker may have lost everything: publish it all again.</summary>
     public void PublishAllAgain() => Write(transaction => Run(transaction,

@@ -17,7 +17,7 @@ internal sealed class StoreSession : IAsyncDisposable
         (Store, Spool) = (store, spool);
         Rules = new DayRules(new MovementOptions(), new ScoringOptions());
         Scorer = new DayScorer(store, spool, config.Household, Rules, config.Jobs,
-            new PublicationWriter(config.Mqtt, config.Publish, spool), NullLogger<DayScorer>.Instance, TimeProvider.System);
+            new PublicationWriter(config.Mqtt, config.Publish), NullLogger<DayScorer>.Instance, TimeProvider.System);
     }
 
     public IStore Store { get; }

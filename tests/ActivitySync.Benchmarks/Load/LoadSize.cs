@@ -9,13 +9,21 @@ internal sealed record LoadSize
     /// <summary>Only to see that everything arrives, once.</summary>
     public static LoadSize Short { get; } = new()
     {
-        WarmUp = 1_000, Flood = 4_000, OwnFlood = 4_000, Steady = 4_000, LiveBefore = 1, LiveSeconds = 3, Drain = 5_000,
-        Outage = 20_000, SyncSamples = 20_000, Closing = 20,
+        WarmUp = 1_000,
+        Flood = 4_000,
+        OwnFlood = 4_000,
+        Steady = 4_000,
+        LiveBefore = 1,
+        LiveSeconds = 3,
+        Drain = 5_000,
+        Outage = 20_000,
+        SyncSamples = 20_000,
+        Closing = 20,
     };
 
     /// <summary>Messages before the clock starts: a service that has just started compiles itself, and that is not what a
     /// month of running costs.</summary>
-    public long WarmUp { get; init; } = 50_000;
+    public long WarmUp { get; init; } = 200_000;
 
     /// <summary>Messages of a flood through mosquitto.</summary>
     public long Flood { get; init; } = 200_000;
@@ -27,7 +35,7 @@ internal sealed record LoadSize
     public long Steady { get; init; } = 200_000;
 
     /// <summary>Seconds of live traffic before the clock starts.</summary>
-    public int LiveBefore { get; init; } = 15;
+    public int LiveBefore { get; init; } = 20;
 
     /// <summary>Seconds of live traffic, at most a minute.</summary>
     public int LiveSeconds { get; init; } = 20;

@@ -25,6 +25,13 @@ public sealed class HostileInputTests
         await PublishAsync(broker.Port, steps, """{"ts":1460548800000,"steps":-5,"counter":"delta"}""");
         await PublishAsync(broker.Port, "activitysync/v1/stranger/watch/steps", """{"ts":1460548800000,"steps":5,"counter":"delta"}""");
         await PublishAsync(broker.Port, steps, new string('[', 20_000));
+        foreach (var value in (string[])["\"77\"", "NaN", "-Infinity", "1e400", "77.5", "[77]", "{}", "true", "99999999999999999999999999999999999999"])
+        {
+            await PublishAsync(broker.Port, steps, $$"""{"from":1460548740000,"ts":1460548800000,"steps":{{value}},"counter":"delta"}""");
+        }
+        await PublishAsync(broker.Port, "activitysync/v1/👟/watch/steps", """{"ts":1460548800000,"steps":5,"counter":"delta"}""");
+        await PublishAsync(broker.Port, $"activitysync/v1/{RoadScene.Good}/my watch/steps", """{"ts":1460548800000,"steps":5,"counter":"delta"}""");
+        await PublishAsync(broker.Port, $"activitysync/wearers/{RoadScene.Good}/steps", "77777");
         await PublishAsync(broker.Port, steps, """{"from":1460548740000,"ts":1460548800000,"steps":77,"counter":"delta"}""");
 
         await RoadScene.UntilAsync(async () => await scene.StoredStepsAsync(Stop) == 1, "the good message stored", Stop);
@@ -33,6 +40,8 @@ public sealed class HostileInputTests
         Assert.Contains("bad_json", output, StringComparison.Ordinal);
         Assert.Contains("impossible_steps", output, StringComparison.Ordinal);
         Assert.Contains("unknown_wearer", output, StringComparison.Ordinal);
+        Assert.Contains("bad_identifier", output, StringComparison.Ordinal);
+        Assert.Equal(1, await scene.StoredStepsAsync(Stop));
         Assert.False(service.HasExited, service.Log);
     }
 

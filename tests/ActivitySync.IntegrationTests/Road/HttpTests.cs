@@ -29,6 +29,7 @@ public sealed partial class HttpTests
 
         await CheckAsync(await admin.GetStringAsync("/metrics", Stop), "check", "metrics");
         await CheckAsync("", "check", "rules", Repository.PathTo("deploy", "prometheus", "activitysync.rules.yml"));
+        await CheckAsync("", "test", "rules", Repository.PathTo("deploy", "prometheus", "activitysync.rules.test.yml"));
     }
 
     [Fact]
@@ -71,6 +72,47 @@ public sealed partial class HttpTests
         Assert.Equal("broker", failing.GetProperty("name").GetString());
         Assert.NotEqual("", failing.GetProperty("reason").GetString());
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/health/live", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Ready_turns_red_with_the_reason_when_the_store_dies_and_green_when_it_is_back()
+    {
+        InfluxFixture.RequireInstalled();
+        await using var influx = await InfluxServer.StartAsync("", Stop);
+        await using var broker = await MosquittoServer.StartAsync();
+        await using var scene = new RoadScene(broker.Port, $$"""{ "Kind": "Influx", "Influx": { "Url": "{{influx.Url}}" } }""");
+        await using var service = StartWithHttp(scene);
+        using var admin = await AdminAsync(service, scene.Data);
+        await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).IsSuccessStatusCode, "ready", Stop);
+
+        influx.Kill();
+
+        await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "not ready", Stop);
+        using var health = JsonDocument.Parse(await (await admin.GetAsync("/health/ready", Stop)).Content.ReadAsStringAsync(Stop));
+        var store = health.RootElement.GetProperty("parts").EnumerateArray().Single(part => part.GetProperty("name").GetString() == "store");
+        Assert.False(store.GetProperty("ok").GetBoolean());
+        Assert.NotEqual("", store.GetProperty("reason").GetString());
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/health/live", Stop)).StatusCode);
+        await influx.RestartAsync(Stop);
+        await RoadScene.UntilAsync(async () => (await admin.GetAsync("/health/ready", Stop)).IsSuccessStatusCode, "ready again", Stop);
+    }
+
+    [Fact]
+    public async Task A_refused_sign_in_is_a_line_that_fail2ban_understands()
+    {
+        await using var scene = new RoadScene(1, Sqlite);
+        await using var service = StartWithHttp(scene);
+        using var admin = await AdminAsync(service, scene.Data);
+        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "as_00000000_guess");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await admin.GetAsync("/api/v1/wearers", Stop)).StatusCode);
+        await RoadScene.UntilAsync(() => Task.FromResult(service.Log.Contains("Sign-in refused", StringComparison.Ordinal)), "line", Stop);
+
+        var log = Path.Combine(scene.Data, "log");
+        await File.WriteAllTextAsync(log, service.Log, Stop);
+        Assert.Contains(", 1 matched,", await Tool.RunAsync(
+            "fail2ban-regex", [log, Repository.PathTo("deploy", "fail2ban", "activitysync.conf")]), StringComparison.Ordinal);
     }
 
     [Fact]

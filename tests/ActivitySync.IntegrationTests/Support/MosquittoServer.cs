@@ -20,22 +20,27 @@ internal sealed class MosquittoServer : IBrokerUnderTest
     private Process? _process;
 
     private MosquittoServer(int port, string extraConfig, bool isAnonymous)
-    {
-        Port = port;
-        _configFile = Path.Combine(_folder, "mosquitto.conf");
-        var config = $"""
+        : this(port, $"""
             allow_anonymous {(isAnonymous ? "true" : "false")}
             persistence true
-            persistence_location {_folder}/
+            persistence_location {"{folder}"}/
             autosave_interval 1
             autosave_on_changes true
             max_queued_messages 0
             user root
             listener {LoopbackPort.Free()} 127.0.0.1
             listener {port} 127.0.0.1
-            {extraConfig.Replace("{folder}", _folder, StringComparison.Ordinal)}
-            """;
-        File.WriteAllText(_configFile, config);
+            {extraConfig}
+            """)
+    {
+    }
+
+    private MosquittoServer(int port, string config)
+    {
+        Port = port;
+        _configFile = Path.Combine(_folder, "mosquitto.conf");
+        File.WriteAllText(_configFile, config.Replace("{folder}", _folder, StringComparison.Ordinal)
+            .Replace("{port}", $"{port}", StringComparison.Ordinal));
     }
 
     public int Port { get; }
@@ -51,16 +56,7 @@ internal sealed class MosquittoServer : IBrokerUnderTest
     public static async Task<MosquittoServer> StartAsync(
         string extraConfig = "", (string User, string Password)? passwords = null)
     {
-        if (!File.Exists(Program))
-        {
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-            {
-                Assert.Fail($"{Program} is missing on the build server");
-            }
-
-            Assert.Skip($"{Program} is not installed");
-        }
-
+        RequireInstalled();
         var server = new MosquittoServer(LoopbackPort.Free(), extraConfig, passwords is null);
         if (passwords is var (user, password))
         {
@@ -69,6 +65,15 @@ internal sealed class MosquittoServer : IBrokerUnderTest
             await tool.WaitForExitAsync();
         }
 
+        await server.RestartAsync();
+        return server;
+    }
+
+    /// <summary>Starts one with a configuration of its own, in which "{port}" and "{folder}" are the server's.</summary>
+    public static async Task<MosquittoServer> StartWithAsync(string config)
+    {
+        RequireInstalled();
+        var server = new MosquittoServer(LoopbackPort.Free(), config);
         await server.RestartAsync();
         return server;
     }
@@ -161,6 +166,19 @@ internal sealed class MosquittoServer : IBrokerUnderTest
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void RequireInstalled()
+    {
+        if (!File.Exists(Program))
+        {
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+            {
+                Assert.Fail($"{Program} is missing on the build server");
+            }
+
+            Assert.Skip($"{Program} is not installed");
+        }
     }
 
     private async Task EndAsync()

@@ -55,6 +55,15 @@ internal static class Tool
         }
     }
 
+    /// <summary>As if a program that is not there had been run.</summary>
+    public static void Require(bool isThere, string what)
+    {
+        if (!isThere)
+        {
+            BeWithout(what);
+        }
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try

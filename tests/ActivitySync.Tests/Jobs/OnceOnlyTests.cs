@@ -60,7 +60,7 @@ public sealed class OnceOnlyTests
         otherSpool.State.Touch([.. road.Spool.State.TouchedDays().Select(day => new DayKey(day.Wearer, day.Date))]);
         using var other = new DayScorer(road.Store, otherSpool, new Household([road.Wearer]),
             new DayRules(new MovementOptions(), new ScoringOptions()), Road.Jobs,
-            new PublicationWriter(new MqttOptions(), new PublishOptions(), otherSpool), NullLogger<DayScorer>.Instance, road.Time);
+            new PublicationWriter(new MqttOptions(), new PublishOptions()), NullLogger<DayScorer>.Instance, road.Time);
 
         await Task.WhenAll(road.Scorer.RunAsync(Stop), other.RunAsync(Stop));
         await other.RunAsync(Stop);

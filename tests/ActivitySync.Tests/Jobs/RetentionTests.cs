@@ -136,7 +136,7 @@ public sealed class RetentionTests : IAsyncLifetime
         await LiveAsync(-9, 10);
         var pruner = new Pruner(_road.Store, _road.Spool, new Household([_road.Wearer]), new DayScorer(
                 _road.Store, _road.Spool, new Household([]), new DayRules(new(), new()), new JobOptions(),
-                new(new(), new(), _road.Spool), NullLogger<DayScorer>.Instance, _road.Time),
+                new(new(), new()), NullLogger<DayScorer>.Instance, _road.Time),
             new StorageOptions { Retention = new RetentionOptions { RawDays = 5 } }, NullLogger<Pruner>.Instance, _road.Time);
 
         await pruner.RunAsync(Stop); // with a scorer that knows nobody: nothing is scored

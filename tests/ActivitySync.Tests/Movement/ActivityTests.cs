@@ -124,4 +124,46 @@ public sealed class ActivityTests
 
         Assert.Empty(VigorousBout.Find(scattered, MovementOptions.Default));
     }
+
+    [Theory]
+    [InlineData(4, true)] // 16 of 20 minutes
+    [InlineData(5, false)] // 16 of 21
+    public void Bout_is_vigorous_in_four_fifths_of_its_minutes(int light, bool isBout)
+    {
+        int[] vigorous = [0, .. Enumerable.Range(0, 15).Select(i => i + 1 + Math.Min(i, light))];
+        var minutes = new Intensity[60];
+        foreach (var minute in vigorous)
+        {
+            minutes[10 + minute] = Intensity.Vigorous;
+        }
+
+        Assert.Equal(isBout, VigorousBout.Find(minutes, MovementOptions.Default).Count == 1);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void Gaps_between_heartbeats_are_worn_up_to_nine_minutes_at_any_time_of_day(int gap, bool isWorn)
+    {
+        var states = new sbyte[1440];
+        (states[5], states[600], states[601 + gap]) = (WearTime.Valid, WearTime.Valid, WearTime.Valid);
+
+        var worn = WearTime.FromHeartRate(states, MovementOptions.Default);
+
+        Assert.Equal(isWorn ? 3 + gap : 3, worn.Count(minute => minute));
+        Assert.False(worn[4]); // nothing is known before the first
+    }
+
+    [Theory]
+    [InlineData(-90, true)]
+    [InlineData(-91, false)]
+    [InlineData(90, true)]
+    [InlineData(91, false)]
+    public void Short_burst_counts_as_worn_with_other_steps_within_ninety_minutes_of_it(int apart, bool isWorn)
+    {
+        var minutes = new int[900];
+        (minutes[450], minutes[450 + apart]) = (50, 50);
+
+        Assert.Equal(isWorn, WearTime.FromSteps(minutes, MovementOptions.Default)[450]);
+    }
 }

@@ -29,6 +29,36 @@ public abstract class WearerContract : StoreContract
     }
 
     [Fact]
+    public async Task Whoever_reads_at_the_same_time_reads_their_own()
+    {
+        string[] wearers = [.. Enumerable.Range(0, 40).Select(number => $"w{number}")];
+        for (var number = 0; number < wearers.Length; number++)
+        {
+            await Write(Step(June + number, number + 1, wearer: wearers[number]), Step(June + 100, number, "phone", wearer: wearers[number]));
+            await Write(Beat(June + number, 60 + number, wearer: wearers[number]));
+            await Store.AppendDaysAsync([Day(Monday) with { Wearer = wearers[number], ComputedMs = number }], Stop);
+        }
+        var stranger = Store.ReadStepsAsync("nobody", June, June + 1_000, Stop);
+
+        var steps = await Task.WhenAll(wearers.Select(wearer => Store.ReadStepsAsync(wearer, June, June + 1_000, Stop)));
+        var last = await Task.WhenAll(wearers.Select(wearer => Store.ReadLastStepsAsync(wearer, June + 1_000, Stop)));
+        var beats = await Task.WhenAll(wearers.Select(wearer => Store.ReadHeartRatesAsync(wearer, June, June + 1_000, Stop)));
+        var days = await Task.WhenAll(wearers.Select(wearer => Store.ReadDaysAsync(wearer, Monday, Monday, Stop)));
+        var spans = await Task.WhenAll(wearers.Select(wearer => Store.ReadSpanAsync(wearer, Stop)));
+
+        Assert.Empty(await stranger);
+        for (var number = 0; number < wearers.Length; number++)
+        {
+            Assert.All(steps[number], step => Assert.Equal(wearers[number], step.Wearer));
+            Assert.Equal([number, number + 1], steps[number].Select(step => step.Count).Order());
+            Assert.Equal(2, last[number].Count);
+            Assert.Equal((wearers[number], 60 + number), (beats[number].Single().Wearer, beats[number].Single().Bpm));
+            Assert.Equal((wearers[number], (long)number), (days[number].Single().Wearer, days[number].Single().ComputedMs));
+            Assert.Equal(new StoredSpan(June + number, June + 100), spans[number]);
+        }
+    }
+
+    [Fact]
     public async Task The_span_reaches_over_all_kinds_of_samples()
     {
         await Write(Step(June, 1), Step(June + 5, 1, "other"));

@@ -19,6 +19,8 @@ public sealed class ApiScene : IAsyncLifetime
     readonly TempFolder _folder = new();
     readonly IReadOnlyList<Wearer> _wearers;
     readonly int _maxAgeDays;
+    readonly HttpOptions _http;
+    readonly MetricsOptions _metrics;
     WebApplication _service = null!;
 
     public ApiScene()
@@ -26,8 +28,12 @@ public sealed class ApiScene : IAsyncLifetime
     {
     }
 
-    internal ApiScene(Wearer first, Wearer? second = null, int maxAgeDays = 30)
-        => (_wearers, _maxAgeDays) = (second is null ? [first] : [first, second], maxAgeDays);
+    internal ApiScene(
+        Wearer first, Wearer? second = null, int maxAgeDays = 30, HttpOptions? http = null, MetricsOptions? metrics = null)
+    {
+        (_wearers, _maxAgeDays) = (second is null ? [first] : [first, second], maxAgeDays);
+        (_http, _metrics) = (http ?? new HttpOptions { Port = 0 }, metrics ?? new MetricsOptions());
+    }
 
     internal static Wearer Ana { get; } = Some.Wearer("ana");
 
@@ -80,7 +86,8 @@ public sealed class ApiScene : IAsyncLifetime
         Spool = new SpoolOptions { Folder = _folder.Path },
         Storage = new StorageOptions { Folder = _folder.Path },
         Jobs = new JobOptions { ScoreDaysEverySeconds = 1, ProgressEverySeconds = 1 },
-        Http = new HttpOptions { Port = 0 },
+        Http = _http,
+        Metrics = _metrics,
         Logging = new LoggingOptions { Level = LogEventLevel.Fatal },
         Household = new Household(_wearers),
     };

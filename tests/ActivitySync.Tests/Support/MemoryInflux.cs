@@ -119,7 +119,7 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         var (from, to) = ((long)parameters["from"]!, (long)parameters["to"]!);
         var groups = _points.Values
             .Where(point => select.Groups["from"].Captures.Any(capture => capture.Value == point.Measurement)
-                && point.Tags["wearer"] == (string)parameters["wearer"]!
+                && select.Groups["who"].Captures.Any(who => point.Tags["wearer"] == (string)parameters[who.Value]!)
                 && point.TimeNs >= from && point.TimeNs < to)
             .GroupBy(point => point.Measurement + "," + string.Join(',', by.Select(tag => $"{tag}={point.Tags[tag]}")))
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
@@ -195,7 +195,7 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         200, $$"""{"results":[{"statement_id":0,"error":{{JsonSerializer.Serialize(error)}}}]}""");
 
     [GeneratedRegex("""
-        ^SELECT ("(?<columns>\w+)",? ?)+FROM ("(?<from>\w+)",? +)+ ?WHERE "wearer" = \$wearer AND time >= \$from AND time < \$to( GROUP BY ("(?<by>\w+)",? ?)+)? *(ORDER BY time (?<order>ASC|DESC) (?<limit>LIMIT 1))? *$
+        ^SELECT ("(?<columns>\w+)",? ?)+FROM ("(?<from>\w+)",? +)+ ?WHERE (?:"wearer" = \$(?<who>wearer)|\((?:"wearer" = \$(?<who>w\d+)(?: OR )?)+\)) AND time >= \$from AND time < \$to( GROUP BY ("(?<by>\w+)",? ?)+)? *(ORDER BY time (?<order>ASC|DESC) (?<limit>LIMIT 1))? *$
         """)]
     private static partial Regex Select();
 

@@ -57,7 +57,7 @@ internal sealed class Road : IAsyncDisposable
         Drain = DrainWith(_decoder);
         var household = new Household([.. rules.Wearers.Values]);
         var dayRules = new DayRules(new MovementOptions(), new ScoringOptions());
-        var publications = new PublicationWriter(new MqttOptions(), new PublishOptions(), Spool);
+        var publications = new PublicationWriter(new MqttOptions(), new PublishOptions());
         Scorer = new DayScorer(Store, Spool, household, dayRules, Jobs, publications,
             NullLogger<DayScorer>.Instance, Time);
         Progress = new ProgressReporter(Store, Spool, household, dayRules, Scorer, publications, Jobs, Time);

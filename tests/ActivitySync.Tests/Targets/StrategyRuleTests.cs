@@ -85,6 +85,25 @@ public sealed class StrategyRuleTests
     }
 
     [Theory]
+    [InlineData(7500, 8000, 8000, null)]
+    [InlineData(7600, 8000, 8000, "ceiling")]
+    [InlineData(1700, 1300, 1500, null)] // 1,700 − 200
+    [InlineData(1600, 1300, 1500, "floor")]
+    public void Coached_names_the_limit_that_bound(int goal, int steps, int target, string? cap)
+    {
+        var decision = new CoachedStepTarget().Decide(Situation(goal, Days(goal, [.. Given.Repeat(steps, 7)])), Options);
+
+        Assert.Equal((target, cap), (decision.Steps, decision.Caps.SingleOrDefault()));
+    }
+
+    [Theory]
+    [InlineData(8000, 9000, "ceiling")]
+    [InlineData(5000, 5500, null)]
+    [InlineData(1500, 200, "floor")]
+    public void Drift_names_the_limit_that_bound(int goal, int steps, string? cap) => Assert.Equal(
+        cap, new DriftTarget().Decide(Situation(goal, Days(goal, steps)), Options).Caps.SingleOrDefault());
+
+    [Theory]
     [InlineData(8000, null)]
     [InlineData(8050, "ceiling")]
     [InlineData(1500, null)]

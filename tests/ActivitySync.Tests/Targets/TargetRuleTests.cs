@@ -48,6 +48,37 @@ public sealed class TargetRuleTests
     }
 
     [Theory]
+    [InlineData(1700, 500, 1500, null)] // 1,530
+    [InlineData(1600, 500, 1500, "floor")] // 1,440
+    public void Lowering_names_the_floor_where_it_bound(int target, int steps, int lowered, string? cap)
+    {
+        var decision = Ramp(Week(target, [.. Given.Repeat(steps, 7)]));
+
+        Assert.Equal((lowered, cap), (decision.Steps, decision.Caps.SingleOrDefault()));
+    }
+
+    [Theory]
+    [InlineData(5000, 4000, 3200, null)]
+    [InlineData(5000, 1000, 1500, "floor")]
+    [InlineData(2000, 9000, 2000, "target")]
+    public void Deload_names_the_limit_that_bound(int target, int steps, int deloaded, string? cap)
+    {
+        var decision = Ramp(Week(target, [.. Given.Repeat(steps, 7)]) with { InFlare = true, FlarePolicy = FlarePolicy.Deload });
+
+        Assert.Equal((deloaded, cap), (decision.Steps, decision.Caps.SingleOrDefault()));
+    }
+
+    [Theory]
+    [InlineData(3600, 4000, null)]
+    [InlineData(3900, 4000, "before_flare")]
+    public void A_step_back_names_the_target_before_where_it_bound(int current, int steps, string? cap)
+    {
+        var decision = Recovery.Step(current, 4000, TargetOptions.Default);
+
+        Assert.Equal((steps, cap), (decision.Steps, decision.Caps.SingleOrDefault()));
+    }
+
+    [Theory]
     [InlineData(4000, "percent", 4400)]
     [InlineData(12_000, "steps", 13_000)]
     [InlineData(19_000, "ceiling", 19_500)]

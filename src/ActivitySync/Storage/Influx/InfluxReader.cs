@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using ActivitySync.Core.Telemetry;
 using NodaTime;
 
@@ -9,8 +8,19 @@ namespace ActivitySync.Storage.Influx;
 /// Our reads as InfluxQL, the one language all families speak. Rows are put in the documented order here, because the
 /// order of groups is the server's.
 /// </summary>
-internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> version)
+internal sealed class InfluxReader
 {
+    readonly InfluxClient _client;
+    readonly Func<InfluxVersion> _version;
+    readonly GatheredQueries _gathered;
+
+    public InfluxReader(InfluxClient client, Func<InfluxVersion> version)
+    {
+        (_client, _version) = (client, version);
+        _gathered = new GatheredQueries(async (statement, parameters, chunkRows, onRow, stop) =>
+            Check(await client.QueryAsync(statement, parameters, chunkRows, onRow, stop)));
+    }
+
     const string StepRange = """
         SELECT "count", "length_ms", "boot", "milli" FROM "steps"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device", "counter"
@@ -146,7 +156,7 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
     {
         var wearers = new SortedSet<string>(StringComparer.Ordinal);
         // Columns: the key, the value.
-        var error = await client.QueryAsync(Wearers, null, SmallRows, row => wearers.Add(row.Text(1) ?? ""), stop);
+        var error = await _client.QueryAsync(Wearers, null, SmallRows, row => wearers.Add(row.Text(1) ?? ""), stop);
         Check(error);
         return [.. wearers];
     }
@@ -199,18 +209,15 @@ internal sealed class InfluxReader(InfluxClient client, Func<InfluxVersion> vers
         }
         // The millisecond after the last is beyond the server's clock; the nanosecond after it is not.
         var toNs = toMs > StoreLimits.LatestMs ? (StoreLimits.LatestMs * 1_000_000) + 1 : toMs * 1_000_000;
-        var who = JsonEncodedText.Encode(wearer);
-        var parameters = $$"""{"wearer":"{{who}}","from":{{fromMs * 1_000_000}},"to":{{toNs}}}""";
-        var error = await client.QueryAsync(statement, parameters, chunkRows, onRow, stop);
-        Check(error);
+        await _gathered.AskAsync(new(statement, chunkRows, fromMs * 1_000_000, toNs), wearer, onRow, stop);
     }
 
     // 3.x makes a database with its first write; until then there is nothing in it.
     void Check(string? error)
     {
-        if (error is not null && !(version().Family == InfluxFamily.V3 && error.Contains("database not found")))
+        if (error is not null && !(_version().Family == InfluxFamily.V3 && error.Contains("database not found")))
         {
-            throw InfluxFaults.OfStatement(error, client.Server);
+            throw InfluxFaults.OfStatement(error, _client.Server);
         }
     }
 

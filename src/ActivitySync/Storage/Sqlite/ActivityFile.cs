@@ -95,7 +95,7 @@ internal sealed class ActivityFile
         try
         {
             connection.Open();
-            Execute(connection, $"PRAGMA busy_timeout = {_options.BusySeconds * 1000}");
+            SQLitePCL.raw.sqlite3_busy_timeout(connection.Handle!, _options.BusySeconds * 1000);
             return connection;
         }
         catch

@@ -17,7 +17,7 @@ internal sealed record WhyView(
     IReadOnlyList<(string Topic, string Reason, long Count)> Quarantined)
 {
     /// <summary>The stored result, or what it would be by now; null when neither is there.</summary>
-    public DayReport? Report => Revisions.Count > 0 ? StoredReports.Parse(Revisions[^1]) : Explanation?.Report;
+    public DayReport? Report => StoredReports.Of(Revisions).LastOrDefault() ?? Explanation?.Report;
 
     /// <summary>The readings of an hour, counted from the day's start.</summary>
     public IEnumerable<ExplainedDelta> ReadingsOf(int hour)

@@ -136,7 +136,7 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
     {
         var today = LocalDays.DateAt(demo.Wearer, time.GetUtcNow().ToUnixTimeMilliseconds());
         var rows = await store.ReadDaysAsync(demo.Wearer.Id, today.PlusDays(-DemoLife.HistoryDays), today, stop);
-        return [.. rows.Select(StoredReports.Parse)];
+        return [.. StoredReports.Of(rows)];
     }
 
     static string Note(DayReport report) => report switch

@@ -11,8 +11,8 @@ namespace ActivitySync.Jobs;
 /// </summary>
 internal static class DaySampleReader
 {
-    /// <summary>Some 1.3 MB. Our choice.</summary>
-    const int RowsAtOnce = 20_000;
+    /// <summary>Some 0.7 MB. Our choice.</summary>
+    const int RowsAtOnce = 10_000;
 
     const long ShortestMs = 3600_000;
     const long FirstMs = 24 * 3600_000;

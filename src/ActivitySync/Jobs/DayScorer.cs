@@ -217,8 +217,7 @@ internal sealed partial class DayScorer(
         IReadOnlyList<DayRow> older = first < last
             ? await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last.PlusDays(-HistoryDays - 1), stop) : [];
         var stored = older.Concat(newest).ToDictionary(row => row.Date);
-        var history = stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)
-            .Select(StoredReports.Parse).ToList();
+        var history = StoredReports.Of(stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)).ToList();
         var journal = await ReadJournalAsync(wearer, first.PlusDays(-HistoryDays), last, stop);
         var rawFromMs = await store.ReadRawFromAsync(wearer.Id, stop);
         var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
@@ -238,9 +237,9 @@ internal sealed partial class DayScorer(
             {
                 Keep(scoring, date, before, isTouched, history);
             }
-            else if (!isTouched && before is not null && unchanged > HistoryDays)
+            else if (!isTouched && unchanged > HistoryDays && before is not null && StoredReports.TryParse(before) is { } stands)
             {
-                history.Add(StoredReports.Parse(before));
+                history.Add(stands);
             }
             else
             {
@@ -284,9 +283,9 @@ internal sealed partial class DayScorer(
 
     static void Keep(RangeScoring scoring, LocalDate date, DayRow? before, bool isTouched, List<DayReport> history)
     {
-        if (before is not null)
+        if (before is not null && StoredReports.TryParse(before) is { } stands)
         {
-            history.Add(StoredReports.Parse(before));
+            history.Add(stands);
         }
         if (isTouched)
         {
@@ -301,7 +300,7 @@ internal sealed partial class DayScorer(
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var journal = await ReadJournalAsync(wearer, day.Date, day.Date, stop);
         return DayExplanation.Of(
-            wearer, day, samples, [.. rows.Select(StoredReports.Parse)], Known(journal, day), rules.Scoring);
+            wearer, day, samples, [.. StoredReports.Of(rows)], Known(journal, day), rules.Scoring);
     }
 
     /// <summary>A day's minutes, derived from what is stored now.</summary>
@@ -310,7 +309,7 @@ internal sealed partial class DayScorer(
         var rows = await store.ReadDaysAsync(wearer.Id, day.Date.PlusDays(-HistoryDays), day.Date.PlusDays(-1), stop);
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
-        return DayMinute.Of(wearer, movement, [.. rows.Select(StoredReports.Parse)], rules.Scoring);
+        return DayMinute.Of(wearer, movement, [.. StoredReports.Of(rows)], rules.Scoring);
     }
 
     async Task<DayReport> DeriveAsync(

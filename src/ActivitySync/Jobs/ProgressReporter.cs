@@ -203,8 +203,8 @@ internal sealed class ProgressReporter(
         {
             return known.Reports;
         }
-        List<DayReport> reports = [.. (await store.ReadDaysAsync(
-            wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop)).Select(StoredReports.Parse)];
+        List<DayReport> reports = [.. StoredReports.Of(await store.ReadDaysAsync(
+            wearer.Id, today.PlusDays(-HistoryDays), today.PlusDays(-1), stop))];
         _reports[wearer.Id] = (today, results, nowMs, reports);
         return reports;
     }

@@ -41,6 +41,19 @@ internal static class Figures
         return text.Append('}').ToString();
     }
 
+    /// <summary>The figures in a text made by <see cref="Encode"/>; null where the disk has changed it into something else.</summary>
+    public static IReadOnlyList<DayField>? TryDecode(string text)
+    {
+        try
+        {
+            return Decode(text);
+        }
+        catch (Exception reason) when (reason is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The figures in a text made by <see cref="Encode"/>.</summary>
     public static IReadOnlyList<DayField> Decode(string text)
     {
@@ -55,7 +68,7 @@ internal static class Figures
                 ? DayField.Of(name, reader.GetInt64())
                 : DayField.Of(name, reader.GetDouble()));
         }
-        return fields;
+        return reader.TokenType == JsonTokenType.EndObject && !reader.Read() ? fields : throw new JsonException("No figures.");
     }
 
     /// <summary>Whether a text is whole JSON, as every report and its figures are unless the disk changed them.</summary>

@@ -101,6 +101,25 @@ internal static class StoreLimits
         CheckTime(row.TimeMs);
     }
 
+    /// <summary>Whether a row passes its check: what a store hands out and does not, the disk has changed.</summary>
+    public static bool Holds<T>(T row, Action<T> check)
+    {
+        try
+        {
+            check(row);
+            return true;
+        }
+        catch (StoreRefusedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a store can hold such a reading, whoever's it is.</summary>
+    public static bool Holds(in StepSample step) =>
+        IsTime(step.TimeMs) && step.Milli is >= 0 and <= 999 && step.Version is >= 0 and <= SlotVersion.Highest
+        && (step.Counter.IsReplaceable() || step is { Milli: 0, Version: 0 });
+
     static void CheckKey(string wearer, LocalDate date, int revision)
     {
         string? known = null;
@@ -131,11 +150,13 @@ internal static class StoreLimits
 
     static void CheckTime(long timeMs)
     {
-        if (timeMs is < EarliestMs or > LatestMs)
+        if (!IsTime(timeMs))
         {
             throw new StoreRefusedException($"The time {timeMs} ms is outside the years 1677 to 2262.");
         }
     }
+
+    static bool IsTime(long timeMs) => timeMs is >= EarliestMs and <= LatestMs;
 
     // A version is kept as nanoseconds within the millisecond, of which the last one has not as many.
     static void CheckVersion(in StepSample step)

@@ -55,7 +55,7 @@ internal static class AuditVerb
     // What scoring left out as impossible, mixed or idle, by device and counter.
     static async Task<Dictionary<(string Device, string Counter), int>> SetAsideAsync(
         StoreSession session, Wearer wearer, LocalDate from, LocalDate to, CancellationToken stop) =>
-        (await session.Store.ReadDaysAsync(wearer.Id, from, to, stop)).SelectMany(row => StoredReports.Parse(row).Devices)
+        StoredReports.Of(await session.Store.ReadDaysAsync(wearer.Id, from, to, stop)).SelectMany(report => report.Devices)
         .GroupBy(device => (device.Device, CounterKindNames.Of(device.Counter)))
         .ToDictionary(stream => stream.Key, stream => stream.Sum(
             device => device.ImplausibleReadings + device.MixedReadings + device.IdleReadings));

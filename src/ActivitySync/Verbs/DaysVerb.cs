@@ -29,7 +29,12 @@ internal static class DaysVerb
         output.WriteLine(Line("date", "status", "steps", "target", "score", "coverage", "worn", "rev."));
         foreach (var row in rows)
         {
-            var report = StoredReports.Parse(row);
+            if (StoredReports.TryParse(row) is not { } report)
+            {
+                var date = LocalDatePattern.Iso.Format(row.Date);
+                output.WriteLine($"{date}  damaged on the disk; activitysync rescore --from {date} --to {date} derives it again");
+                continue;
+            }
             output.WriteLine(Line(
                 LocalDatePattern.Iso.Format(row.Date), Status(report), Number(report.Steps), Number(report.Target),
                 Number(report.Score), Number(report.Coverage), Number(report.WornMinutes), Number(row.Revision)));

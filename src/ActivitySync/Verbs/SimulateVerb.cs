@@ -86,7 +86,7 @@ internal static class SimulateVerb
         // A day more on both sides than any zone can shift a date.
         var journal = await store.ReadJournalAsync(
             wearer.Id, MidnightMs(first.PlusDays(-HistoryDays - 2)), MidnightMs(asked.To.PlusDays(3)), stop);
-        return ([.. rows.Select(StoredReports.Parse)], journal);
+        return ([.. StoredReports.Of(rows)], journal);
     }
 
     static IReadOnlyList<DayReport> Run(

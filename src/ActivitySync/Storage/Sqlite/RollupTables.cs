@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using NodaTime;
-using NodaTime.Text;
 
 namespace ActivitySync.Storage.Sqlite;
 
@@ -22,12 +21,14 @@ internal static class RollupTables
         INSERT INTO raw_from(wearer, time_ms) VALUES (?1, ?2)
         ON CONFLICT DO UPDATE SET time_ms = max(time_ms, excluded.time_ms)
         """;
+    // The highest revision of a date that can be one; of what the disk has changed the number may be anything.
     const string HourColumns = """
         SELECT date, hour, revision, start_ms, minutes, steps, coarse_steps, walking_minutes, median_bpm FROM hour AS h
         WHERE wearer = ?1 AND date >= ?2 AND date <= ?3
         """;
-    const string NewestHours = HourColumns + """
-         AND revision = (SELECT max(revision) FROM hour WHERE wearer = h.wearer AND date = h.date) ORDER BY date, hour
+    static readonly string NewestHours = HourColumns + $"""
+         AND revision = (SELECT max(revision) FROM hour WHERE wearer = h.wearer AND date = h.date
+            AND revision <= {StoreLimits.LastHourRevision}) ORDER BY date, hour
         """;
     const string AllHours = HourColumns + " ORDER BY date, revision, hour";
     const string ProgressRange = """
@@ -83,10 +84,13 @@ internal static class RollupTables
         query.Bind(1, wearer).Bind(2, DerivedReader.Text(from)).Bind(3, DerivedReader.Text(to));
         while (query.Step())
         {
-            rows.Add(new HourRow(
-                wearer, LocalDatePattern.Iso.Parse(query.Text(0)!).Value, (int)query.Int64(1), (int)query.Int64(2),
-                query.Int64(3), (int)query.Int64(4), query.OptionalInt64(5), query.OptionalInt64(6),
-                query.OptionalInt64(7), query.OptionalDouble(8)));
+            if (DerivedReader.Date(query, 0) is { } date && new HourRow(
+                    wearer, date, query.Int32(1), query.Int32(2), query.Int64(3), query.Int32(4), query.OptionalInt64(5),
+                    query.OptionalInt64(6), query.OptionalInt64(7), query.OptionalDouble(8)) is var row
+                && StoreLimits.Holds(row, StoreLimits.Check))
+            {
+                rows.Add(row);
+            }
         }
         return rows;
     }
@@ -98,8 +102,12 @@ internal static class RollupTables
         query.Bind(1, wearer).Bind(2, fromMs).Bind(3, toMs);
         while (query.Step())
         {
-            rows.Add(new ProgressRow(
-                wearer, query.Int64(0), query.OptionalInt64(1), query.OptionalInt64(2), query.OptionalInt64(3)));
+            var row = new ProgressRow(
+                wearer, query.Int64(0), query.OptionalInt64(1), query.OptionalInt64(2), query.OptionalInt64(3));
+            if (StoreLimits.Holds(row, StoreLimits.Check))
+            {
+                rows.Add(row);
+            }
         }
         return rows;
     }

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace ActivitySync.Storage.Sqlite;
 
 /// <summary>
-/// Reads samples, series by series: the key's own order, so nothing is sorted and no name is read twice.
+/// Reads samples, series by series: the key's own order, so nothing is sorted and no name is read twice. A row that the disk
+/// has changed into what no sample can be is none.
 /// </summary>
 internal static class SampleReader
 {
@@ -51,7 +52,10 @@ internal static class SampleReader
                 range.Bind(1, series.Id).Bind(2, fromMs).Bind(3, toMs);
                 while (range.Step())
                 {
-                    samples.Add(new HeartRateSample(wearer, series.Device, range.Int64(0), (int)range.Int64(1), kind));
+                    if (range.Int32(1) is >= 0 and var bpm)
+                    {
+                        samples.Add(new HeartRateSample(wearer, series.Device, range.Int64(0), bpm, kind));
+                    }
                 }
             }
         }
@@ -71,8 +75,11 @@ internal static class SampleReader
             range.Bind(1, series.Id).Bind(2, fromMs).Bind(3, toMs);
             while (range.Step())
             {
-                decimal? value = range.Text(1) is { } text ? decimal.Parse(text, CultureInfo.InvariantCulture) : null;
-                entries.Add(new JournalEntry(wearer, kind, range.Int64(0), value, range.Text(2)));
+                var (text, value) = (range.Text(1), 0m);
+                if (text is null || decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out value))
+                {
+                    entries.Add(new JournalEntry(wearer, kind, range.Int64(0), text is null ? null : value, range.Text(2)));
+                }
             }
         }
         return [.. entries.OrderBy(entry => entry.TimeMs).ThenBy(entry => entry.Kind)];
@@ -96,10 +103,13 @@ internal static class SampleReader
             while (range.Step())
             {
                 var text = range.Text(3);
-                boot = text == boot ? boot : text;
-                samples.Add(new StepSample(
-                    wearer, series.Device, counter, range.Int64(0), range.Int64(1), range.Int64(2), boot,
-                    (int)range.Int64(4), (int)range.Int64(5)));
+                boot = text == boot ? boot : text?.Replace("\0", "", StringComparison.Ordinal);
+                var sample = new StepSample(
+                    wearer, series.Device, counter, range.Int64(0), range.Int64(1), range.Int64(2), boot, range.Int32(4), range.Int32(5));
+                if (StoreLimits.Holds(sample))
+                {
+                    samples.Add(sample);
+                }
             }
         }
         return samples;
@@ -112,7 +122,10 @@ internal static class SampleReader
         query.Bind(1, measurement).Bind(2, wearer);
         while (query.Step())
         {
-            found.Add(new Series(query.Int64(0), query.Text(1)!, query.Text(2)!));
+            if (query.Text(1) is { } device && (measurement == "journal" || Slug.IsValid(device)) && query.Text(2) is { } kind)
+            {
+                found.Add(new Series(query.Int64(0), device, kind));
+            }
         }
         return found;
     }

@@ -94,6 +94,9 @@ internal sealed class Statement : IDisposable
 
     public long Int64(int column) => raw.sqlite3_column_int64(_statement, column);
 
+    /// <summary>A number we keep as 32 bits; -1, which none of them is, where the disk holds more.</summary>
+    public int Int32(int column) => Int64(column) is >= int.MinValue and <= int.MaxValue and var value ? (int)value : -1;
+
     public long? OptionalInt64(int column) => IsNull(column) ? null : raw.sqlite3_column_int64(_statement, column);
 
     public double? OptionalDouble(int column) => IsNull(column) ? null : raw.sqlite3_column_double(_statement, column);

@@ -1,3 +1,4 @@
+using ActivitySync.Core.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace ActivitySync.Storage.Sqlite;
@@ -51,7 +52,10 @@ internal static class WearerTables
         using var query = new Statement(connection, Wearers);
         while (query.Step())
         {
-            wearers.Add(query.Text(0)!);
+            if (query.Text(0) is { } wearer && Slug.IsValid(wearer))
+            {
+                wearers.Add(wearer);
+            }
         }
         return wearers;
     }
@@ -64,7 +68,8 @@ internal static class WearerTables
         query.Bind(1, wearer);
         while (query.Step())
         {
-            spans.Add(new(query.Int64(0), query.Int64(1)));
+            var (firstMs, lastMs) = (query.Int64(0), query.Int64(1));
+            spans.Add(new(Math.Clamp(firstMs, StoreLimits.EarliestMs, StoreLimits.LatestMs), Math.Clamp(lastMs, StoreLimits.EarliestMs, StoreLimits.LatestMs)));
         }
         return spans;
     }

@@ -14,6 +14,9 @@ internal static class MetricsExport
     // The framework's own: memory, collections, threads, exceptions. Read when somebody asks.
     const string Runtime = "System.Runtime";
 
+    // Named as only histograms may be, says promtool; and they tell an operator nothing.
+    static readonly string[] Unnamed = ["dotnet.assembly.count", "dotnet.process.cpu.count", "dotnet.timer.count"];
+
     static readonly string? Version = typeof(MetricsExport).Assembly.GetName().Version?.ToString(3);
 
     public static void Add(IServiceCollection services, MetricsOptions options)
@@ -24,6 +27,10 @@ internal static class MetricsExport
             var builder = Sdk.CreateMeterProviderBuilder()
                 .ConfigureResource(resource => resource.AddService(ServiceMetrics.Name, serviceVersion: Version))
                 .AddMeter(ServiceMetrics.Name).AddMeter(Runtime).AddPrometheusExporter();
+            foreach (var name in Unnamed)
+            {
+                builder.AddView(name, MetricStreamConfiguration.Drop);
+            }
             if (options.OtlpUrl.Length > 0)
             {
                 builder.AddOtlpExporter((otlp, reader) =>

@@ -70,11 +70,11 @@ public sealed class PaintProof
             var perNews = (scene.ProcessorTime - before).TotalMilliseconds / seconds;
             ProofRun.Figure($"Why of today open {count} times: the service's processor time a second of news", $"{perNews:0} ms");
         }
-        await watch.PublishAsync("activitysync/v1/ben/latecomer/steps",
+        await watch.PublishAsync("activitysync/v1/ben/phone/steps",
             $$"""{"ts": {{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}}, "steps": 5, "counter": "since_midnight"}""", MqttQos.AtLeastOnce);
         foreach (var watched in pages)
         {
-            await watched.Page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { NameString = "latecomer" }).First.WaitForAsync();
+            await watched.Page.GetByRole(AriaRole.Rowheader, new PageGetByRoleOptions { NameString = "phone" }).First.WaitForAsync();
             Assert.Empty(watched.Complaints);
             await watched.DisposeAsync();
         }

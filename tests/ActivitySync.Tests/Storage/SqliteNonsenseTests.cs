@@ -56,7 +56,7 @@ public sealed class SqliteNonsenseTests
         await road.Scorer.RunAsync(Stop);
         await road.Progress.RunAsync(Stop);
 
-        Assert.Empty(road.Spool.State.TouchedDays().Where(day => day.Date < Last));
+        Assert.DoesNotContain(road.Spool.State.TouchedDays(), day => day.Date < Last);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class OutageProof
         var (lost, twice) = await NumberedLoad.CompareAsync(scene.Store, messages, Stop);
         var (lostLive, _) = await NumberedLoad.CompareAsync(scene.Store, acknowledgedLive, Stop, RoadScene.Bad);
 
-        ProofRun.Figure("outage: messages spooled", $"{waiting} ({bytes:0} MB), a day at 500/s compressed {86_400 * LivedRate / messages:0.0} times");
+        ProofRun.Figure("outage: messages spooled", $"{waiting} ({bytes:0} MB), as many as come at {LivedRate}/s in {messages / LivedRate / 60:0} minutes");
         ProofRun.Figure("outage: arrival through mosquitto, QoS 1", $"{messages / arrived:0}/s");
         ProofRun.Figure("outage: drained", $"{messages / drained:0}/s, {messages / drained / LivedRate:0.0} times 500/s, {arrived / drained:0.0} times the arrival here");
         ProofRun.Figure("outage: live message visible after the store's return", $"{liveVisible:0.0} s, {backlogAtLive} still waiting");

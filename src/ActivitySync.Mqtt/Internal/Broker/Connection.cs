@@ -306,7 +306,8 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
                 }
 
                 _input.Consume(frame.Length);
-                _isHeld = core.Hold.TakeAsked();
+                // The client that is waited for must be read, or it could never catch up with what it sends to itself.
+                _isHeld = core.Hold.TakeAsked() && _conversation?.Session.HoldsPublishers != true;
             }
 
             var after = _input.Data.Length;

@@ -47,6 +47,26 @@ public class HoldTests
         await slow.PingAsync();
     }
 
+    [Fact]
+    public async Task The_client_that_is_named_does_not_wait_for_itself()
+    {
+        await using var broker = await TestBroker.StartAsync(
+            TestBroker.Options with { MaxQueuedMessages = 8, HoldPublishersFor = "keeper" });
+        using var keeper = await RawClient.ConnectAsync(broker, "keeper", properties: OneAtATime);
+        await keeper.SubscribeAsync("a");
+
+        for (var number = 1; number <= 20; number++)
+        {
+            await keeper.PublishAsync("a", $"{number}", qos: 1, packetId: number);
+        }
+
+        var acknowledged = 0;
+        while (acknowledged < 20)
+        {
+            acknowledged += (await keeper.NextAsync()).StartsWith("40", StringComparison.Ordinal) ? 1 : 0;
+        }
+    }
+
     private static async Task AllAcknowledgedAsync(RawClient publisher)
     {
         for (var number = 1; number <= Messages; number++)

@@ -23,6 +23,7 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
         if (Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Width = RedirectedWidth;
+            AnsiConsole.Profile.Capabilities.Ansi = false; // found by TERM alone, which says nothing about a file
         }
         AnsiConsole.MarkupLine("[bold]ActivitySync demo[/]");
         AnsiConsole.MarkupLineInterpolated($"MQTT broker on 127.0.0.1:{port}, data in {folder}, seed {seed}.");

@@ -51,6 +51,7 @@ internal static class SimulateVerb
         if (output != Console.Out || Console.IsOutputRedirected)
         {
             console.Profile.Width = RedirectedWidth;
+            console.Profile.Capabilities.Ansi = false;
         }
         console.Write(strategies.Count == 1 ? Days(runs[strategies[0]]) : Targets(strategies, runs));
         console.Write(Summaries(now, runs));

@@ -39,7 +39,11 @@ internal static class NextStep
         {
             return phrases["next.learning"];
         }
-        return progress.IsMet || remaining == 0 ? phrases["next.met"]
+        if (progress.IsMet || remaining == 0)
+        {
+            return phrases["next.met"];
+        }
+        return remaining <= StepsPerMinute ? phrases.Say("next.minute", ("steps", phrases.Number(remaining)))
             : phrases.Say("next.walk", ("steps", phrases.Number(remaining)),
                 ("minutes", phrases.Number((remaining + StepsPerMinute - 1) / StepsPerMinute)));
     }

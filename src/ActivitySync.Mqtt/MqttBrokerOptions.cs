@@ -61,8 +61,9 @@ public sealed record MqttBrokerOptions
 
     /// <summary>
     /// Client identifier of a client that must not lose a message for being slow: while a quarter of what may wait for it
-    /// waits, whoever publishes to it is not read from, so that nothing is acknowledged that would be dropped. Only for a
-    /// client that comes back soon; its own publications are not held. [none]
+    /// waits, whoever publishes to it is not read from, so that nothing is acknowledged that would be dropped. Until it has
+    /// subscribed for the first time, nobody else is let in (0x88 after half of <see cref="ConnectTimeout"/>). Only for a
+    /// client that comes soon and comes back soon; its own publications are not held. [none]
     /// </summary>
     public string? HoldPublishersFor { get; init; }
 

@@ -197,6 +197,7 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
         }
 
         var user = await reception.IdentifyAsync(request, stop);
+        await WaitToBeLetInAsync(request.ClientId, stop);
         lock (core.Gate)
         {
             _conversation = reception.Admit(request, user, this);
@@ -205,6 +206,24 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
         SendReady();
         return _conversation is not null && Process();
+    }
+
+    // Half the time there is for CONNECT, so that whoever waited in vain is still told so.
+    private async Task WaitToBeLetInAsync(string clientId, CancellationToken stop)
+    {
+        var started = core.Time.GetTimestamp();
+        while (core.Time.GetElapsedTime(started) < core.Options.ConnectTimeout / 2)
+        {
+            lock (core.Gate)
+            {
+                if (core.Hold.LetsIn(clientId))
+                {
+                    return;
+                }
+            }
+
+            await Task.Delay(Hold.LookAgainAfter, core.Time, stop);
+        }
     }
 
     private async Task ServeAsync(CancellationToken stop)

@@ -2,7 +2,8 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 
 /// <summary>
 /// Publishers wait while the client named in <see cref="MqttBrokerOptions.HoldPublishersFor"/> has more to do than it gets
-/// done: nothing is acknowledged that would then have to be dropped. Owned by the gate.
+/// done: nothing is acknowledged that would then have to be dropped. Until it has subscribed, nobody else is let in: what
+/// they published would be acknowledged and go nowhere. Owned by the gate.
 /// </summary>
 internal sealed class Hold(BrokerCore core)
 {
@@ -10,10 +11,18 @@ internal sealed class Hold(BrokerCore core)
     public static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(5);
 
     private bool _isAsked;
+    private bool _hasSubscribed;
 
     /// <summary>It has done enough to go on.</summary>
     public bool IsOver => core.Options.HoldPublishersFor is not { } client
         || core.Sessions.Find(client) is not { } session || session.Outbox.IsCalm;
+
+    /// <summary>Whether a client may come in.</summary>
+    public bool LetsIn(string clientId) =>
+        core.Options.HoldPublishersFor is not { } client || _hasSubscribed || clientId == client;
+
+    /// <summary>A session has a new subscription.</summary>
+    public void Subscribed(Session session) => _hasSubscribed |= session.HoldsPublishers;
 
     /// <summary>The message being published was one too many.</summary>
     public void Ask() => _isAsked = true;

@@ -76,7 +76,7 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
     // 64 random bits never meet again.
     private static string AssignedId() => $"auto-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
-    private static MqttReasonCode? Refusal(ConnectRequest request, Identity? identity)
+    private MqttReasonCode? Refusal(ConnectRequest request, Identity? identity)
     {
         if (request.AsksEnhancedAuthentication)
         {
@@ -88,7 +88,12 @@ internal sealed class Reception(BrokerCore core, Authenticator authenticator)
             return request.UserName is null ? MqttReasonCode.NotAuthorized : MqttReasonCode.BadUserNameOrPassword;
         }
 
-        return ReferenceEquals(identity, Identity.Busy) ? MqttReasonCode.ServerBusy : null;
+        if (ReferenceEquals(identity, Identity.Busy))
+        {
+            return MqttReasonCode.ServerBusy;
+        }
+
+        return core.Hold.LetsIn(request.ClientId) ? null : MqttReasonCode.ServerUnavailable;
     }
 
     private void Attach(Session session, ConnectRequest request, Identity identity, Connection connection)

@@ -83,6 +83,7 @@ internal sealed class Subscriber(Connection connection, Session session, BrokerC
         session.Filters[subscription.Filter] = subscription;
         session.FilterLevels += isNew ? Topic.CountLevels(item.Filter) : 0;
         core.Subscriptions.Add(subscription);
+        core.Hold.Subscribed(session);
         session.Records?.Filter(subscription);
 
         // No retained messages for shared subscriptions (4.8.2), else as the client says (3.8.3.1).

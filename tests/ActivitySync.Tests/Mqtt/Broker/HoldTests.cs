@@ -1,3 +1,4 @@
+using ActivitySync.Mqtt;
 using ActivitySync.Tests.Support;
 
 namespace ActivitySync.Tests.Mqtt.Broker;
@@ -15,6 +16,7 @@ public class HoldTests
     {
         await using var broker = await TestBroker.StartAsync(
             TestBroker.Options with { MaxQueuedMessages = 8, HoldPublishersFor = "keeper" });
+        using var keeper = await KeeperAsync(broker);
         using var slow = await RawClient.ConnectAsync(broker, subscriber, properties: OneAtATime);
         await slow.SubscribeAsync("a");
         using var publisher = await RawClient.ConnectAsync(broker, "publisher");
@@ -65,6 +67,41 @@ public class HoldTests
         {
             acknowledged += (await keeper.NextAsync()).StartsWith("40", StringComparison.Ordinal) ? 1 : 0;
         }
+    }
+
+    [Fact]
+    public async Task Nobody_publishes_before_the_client_that_is_named_has_subscribed()
+    {
+        await using var broker = await TestBroker.StartAsync(TestBroker.Options with { HoldPublishersFor = "keeper" });
+        var early = RawClient.ConnectAsync(broker, "publisher");
+        using var keeper = await RawClient.ConnectAsync(broker, "keeper");
+        await keeper.PingAsync();
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(early.IsCompleted);
+
+        await keeper.SubscribeAsync("a");
+        using var publisher = await early;
+        await publisher.PublishAsync("a", "1", qos: 1);
+
+        Assert.EndsWith("31", await keeper.NextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_waits_in_vain_to_be_let_in_is_told()
+    {
+        await using var broker = await TestBroker.StartAsync(
+            TestBroker.Options with { HoldPublishersFor = "keeper", ConnectTimeout = TimeSpan.FromSeconds(1) });
+        using var publisher = await RawClient.DialAsync(broker);
+        await publisher.SendConnectAsync("publisher");
+
+        Assert.Equal("2003008800", await publisher.NextAsync());
+    }
+
+    private static async Task<RawClient> KeeperAsync(MqttBroker broker)
+    {
+        var keeper = await RawClient.ConnectAsync(broker, "keeper");
+        await keeper.SubscribeAsync("c");
+        return keeper;
     }
 
     private static async Task AllAcknowledgedAsync(RawClient publisher)

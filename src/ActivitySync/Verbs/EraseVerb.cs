@@ -1,6 +1,7 @@
 using ActivitySync.Core.Decoding;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
+using ActivitySync.Jobs;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,7 +21,7 @@ internal static class EraseVerb
     /// <summary>Asks whoever sits there to write the name again.</summary>
     public static bool Confirmed(string id, TextReader input, TextWriter output)
     {
-        output.Write($"This removes everything of {id} for good, and damaged files that were set aside. Backups and exports are yours to remove. Write {id} to go on: ");
+        output.Write($"This removes everything of {id} for good, and damaged files that were set aside. Backups and exports are not changed by it and are yours to remove. Write {id} to go on: ");
         return input.ReadLine()?.Trim() == id;
     }
 
@@ -40,12 +41,13 @@ internal static class EraseVerb
         {
             throw new VerbProblemException("Nothing was removed.");
         }
-        var broker = new BrokerErasure(config, spool, id, time);
+        await using var broker = new BrokerErasure(config, spool, id, time);
+        await broker.FetchAsync(stop);
         var erasure = new WearerErasure(spool, config.Spool.Folder, id, Theirs(config, id));
         var before = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
         await store.EraseAsync(id, stop);
         erasure.Run(broker.Beginnings);
-        var (traces, trouble) = await broker.RunAsync(stop);
+        var traces = await broker.RunAsync(stop);
         spool.Compact(); // what was deleted still stands in its free pages
         var after = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
         output.WriteLine($"Looked for {id} before and after, at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC:");
@@ -65,19 +67,33 @@ internal static class EraseVerb
         {
             Tell(output, $"broker, {trace.Topics}", trace.Found, trace.Left);
         }
-        if (trouble is not null)
+        if (broker.Trouble is not null)
         {
-            output.WriteLine($"  broker: not looked into. {trouble} What we told of {id} is cleared when the service next starts.");
+            output.WriteLine($"  broker: not looked into. {broker.Trouble} What we told of {id} is cleared when the service next starts; " +
+                "what devices have left there and what waits there for us is not. Start the broker and run this again.");
         }
         if (config.Household.ById.ContainsKey(id))
         {
             output.WriteLine($"{id} is still in wearers.json: what their devices send will be stored again. Take the entry out.");
         }
-        output.WriteLine("Not looked into: backups, exports, logs of other programs, and what devices have retained on topics without our prefix.");
+        TellOfBackups(config, id, output);
+        output.WriteLine("Not looked into: exports and backups elsewhere, logs, the other store after migrate, and what devices have " +
+            "retained on topics without our prefix. What of these you have is yours to remove.");
         var total = after.Store.Sum(part => part.Count) + after.Spool.Total + traces.Sum(trace => trace.Left);
         output.WriteLine(total > 0 ? $"{total} are left. Run it again, and look at the log of the store."
-            : trouble is null ? "0 left." : "0 left here; the broker is to be looked into.");
-        return total > 0 || trouble is not null ? ExitLeft : 0;
+            : broker.Trouble is null ? "0 left." : "0 left here; the broker is to be looked into.");
+        return total > 0 || broker.Trouble is not null ? ExitLeft : 0;
+    }
+
+    // A backup is whole or worthless: nobody is taken out of one.
+    static void TellOfBackups(ServiceConfig config, string id, TextWriter output)
+    {
+        var backups = BackupKeeper.WholeIn(config.Jobs.BackupFolder);
+        if (backups.Count > 0)
+        {
+            output.WriteLine($"The {backups.Count} backups in {Path.GetFullPath(config.Jobs.BackupFolder)} were not changed: what they hold of {id} " +
+                $"is in them until newer ones push them out ({config.Jobs.BackupsKept} are kept, one every {config.Jobs.BackupEveryHours} hours), or you delete them.");
+        }
     }
 
     // The topic names the wearer, or the payload decodes to something of theirs.

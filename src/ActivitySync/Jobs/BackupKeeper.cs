@@ -53,7 +53,7 @@ internal sealed partial class BackupKeeper(ServiceConfig config, IStore store, I
             .Order(StringComparer.Ordinal)
         : [];
 
-    IReadOnlyList<string> Whole() => WholeIn(config.Jobs.BackupFolder);
+    List<string> Whole() => [.. WholeIn(config.Jobs.BackupFolder)];
 
     // Broken off by a stop or a crash: without a manifest nobody can restore it.
     void RemoveUnfinished()

@@ -23,12 +23,18 @@ internal static class BackupVerb
         }
         await using var store = ServiceHost.Store(config.Storage, NullLoggerFactory.Instance, time);
         await store.PrepareAsync(stop);
-        var folder = isFile ? Parts(to) : to;
+        var folder = isFile ? to + ".parts" : to;
+        RemoveParts(to); // of one that was killed
         var started = time.GetTimestamp();
-        var manifest = await Backup.MakeAsync(config, store, folder, time.GetUtcNow(), stop);
-        if (isFile)
+        Manifest manifest;
+        try
         {
-            await PackAsync(folder, to, stop);
+            manifest = await Backup.MakeAsync(config, store, folder, time.GetUtcNow(), stop);
+            await (isFile ? PackAsync(folder, to, stop) : Task.CompletedTask);
+        }
+        finally
+        {
+            RemoveParts(to);
         }
         output.WriteLine(
             $"Backup made in {Path.GetFullPath(to)}: {manifest.Files.Count} files, " +
@@ -37,15 +43,13 @@ internal static class BackupVerb
             "Not in it: secrets, the archive of raw messages, logs.");
     }
 
-    // Left by one that was killed.
-    static string Parts(string to)
+    static void RemoveParts(string to)
     {
         var folder = to + ".parts";
-        if (Directory.Exists(folder))
+        if (to.EndsWith(FileExtension, StringComparison.OrdinalIgnoreCase) && Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
         }
-        return folder;
     }
 
     static async Task PackAsync(string folder, string to, CancellationToken stop)
@@ -71,7 +75,6 @@ internal static class BackupVerb
         finally
         {
             File.Delete(to + ".new");
-            Directory.Delete(folder, recursive: true);
         }
     }
 }

@@ -4,6 +4,7 @@ using ActivitySync.Hosting;
 using ActivitySync.Jobs;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using ActivitySync.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
@@ -44,16 +45,18 @@ internal static class EraseVerb
         await using var broker = new BrokerErasure(config, spool, id, time);
         await broker.FetchAsync(stop);
         var erasure = new WearerErasure(spool, config.Spool.Folder, id, Theirs(config, id));
-        var before = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
+        await using var old = OldStore(config, time);
+        var before = (Store: await CountAsync(store, old, id, stop), Spool: erasure.Count(broker.Beginnings));
         await store.EraseAsync(id, stop);
+        await (old?.EraseAsync(id, stop) ?? Task.CompletedTask);
         erasure.Run(broker.Beginnings);
         var traces = await broker.RunAsync(stop);
         spool.Compact(); // what was deleted still stands in its free pages
-        var after = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
+        var after = (Store: await CountAsync(store, old, id, stop), Spool: erasure.Count(broker.Beginnings));
         output.WriteLine($"Looked for {id} before and after, at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC:");
         foreach (var ((what, found), (_, left)) in before.Store.Zip(after.Store))
         {
-            Tell(output, $"store, {what}", found, left);
+            Tell(output, what, found, left);
         }
         Tell(output, "spool, waiting messages", before.Spool.WaitingMessages, after.Spool.WaitingMessages);
         Tell(output, "spool, quarantine", before.Spool.QuarantinedMessages, after.Spool.QuarantinedMessages);
@@ -77,7 +80,7 @@ internal static class EraseVerb
             output.WriteLine($"{id} is still in wearers.json: what their devices send will be stored again. Take the entry out.");
         }
         TellOfBackups(config, id, output);
-        output.WriteLine("Not looked into: exports and backups elsewhere, logs, the other store after migrate, and what devices have " +
+        output.WriteLine("Not looked into: exports and backups elsewhere, logs, an InfluxDB that is not Storage:Kind any more, and what devices have " +
             "retained on topics without our prefix. What of these you have is yours to remove.");
         var total = after.Store.Sum(part => part.Count) + after.Spool.Total + traces.Sum(trace => trace.Left);
         output.WriteLine(total > 0 ? $"{total} are left. Run it again, and look at the log of the store."
@@ -121,6 +124,17 @@ internal static class EraseVerb
                 || samples.Journal.Exists(row => row.Wearer == id);
         };
     }
+
+    // What migrate has left where it was.
+    static SqliteStore? OldStore(ServiceConfig config, TimeProvider time)
+        => config.Storage.Kind == StoreKind.Influx && File.Exists(Path.Combine(config.Storage.Folder, "activity.db"))
+            ? new SqliteStore(
+                new SqliteStoreOptions { Folder = config.Storage.Folder, IsService = false }, NullLogger<SqliteStore>.Instance, time)
+            : null;
+
+    static async Task<IReadOnlyList<(string What, long Count)>> CountAsync(IStore store, IStore? old, string id, CancellationToken stop)
+        => [.. (await CountAsync(store, id, stop)).Select(part => ($"store, {part.What}", part.Count)),
+            .. old is null ? [] : (await CountAsync(old, id, stop)).Select(part => ($"activity.db of before, {part.What}", part.Count))];
 
     static async Task<IReadOnlyList<(string What, long Count)>> CountAsync(IStore store, string id, CancellationToken stop)
     {

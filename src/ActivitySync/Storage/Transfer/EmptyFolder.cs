@@ -46,23 +46,23 @@ internal static class EmptyFolder
         }
     }
 
+    // What cannot be removed stays; without a manifest nobody takes it for whole.
     static void Clear(string folder)
     {
         try
         {
-            foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+            foreach (var below in Directory.GetDirectories(folder))
             {
-                if (entry is DirectoryInfo below)
-                {
-                    below.Delete(recursive: true);
-                    continue;
-                }
-                entry.Delete();
+                Directory.Delete(below, recursive: true);
+            }
+            foreach (var file in Directory.GetFiles(folder))
+            {
+                File.Delete(file);
             }
         }
         catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
         {
-            // Then it stays; without a manifest nobody takes it for whole.
+            // The failure before this one is the one to tell.
         }
     }
 }

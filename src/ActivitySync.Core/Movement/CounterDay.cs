@@ -24,7 +24,7 @@ internal sealed class CounterDay
     /// <summary>Whether any of them says something about a time.</summary>
     public bool Covers => Deltas.Exists(delta => delta.Counts && delta.EndMs > delta.StartMs);
 
-    /// <summary>Highest accepted count read within the day; null when there is none.</summary>
+    /// <summary>Highest accepted count since midnight read within the day; null when it counts from another time.</summary>
     public long? OwnTotal { get; private set; }
 
     /// <summary>What it counted, cut to the day, ascending, apart: of deltas that overlap the earlier keeps its time.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Tests.Support;
@@ -97,6 +98,39 @@ public sealed class CounterChoiceTests
         readings + 1, Given.Derived(Ada, Day, Told(CounterKind.SinceBoot, (-1, 1_000), (hour, 1_010), (9, 1_500))).Devices[0].Readings);
 
     [Fact]
+    public void A_reading_that_begins_after_the_day_is_tomorrows() => Assert.Equal(2, Given.Derived(
+        Ada, Day, Told(CounterKind.SinceBoot, (23, 1_000), (24, 1_010), (25, 1_100))).Devices[0].Readings);
+
+    [Fact]
+    public void A_long_delta_over_midnight_keeps_its_share_behind_a_short_one()
+    {
+        // The short one, of unknown length, ends first and lies wholly in tomorrow.
+        StepSample[] told = [Given.Steps(At(25), 7, lengthMs: Given.Minute), Given.Steps(At(26), 50), Given.Steps(At(27), 400, lengthMs: 4 * Given.Hour)];
+
+        Assert.Equal(100, Given.Derived(Ada, Day, told).Steps);
+        Assert.Equal(300, Given.Derived(Ada, Given.Day(Ada, Day.Date.PlusDays(1)), told).Steps);
+    }
+
+    [Fact]
+    public void A_session_that_falls_has_dipped_and_one_that_rests_has_not()
+    {
+        var deltas = Deltas([.. Told(CounterKind.Session, (9, 500), (9.5, 480), (10, 500), (11, 500), (11.5, 510)).Select(sample => sample with { Boot = "a" })]);
+
+        Assert.Equal([CounterRule.NewSession, CounterRule.Dip, CounterRule.Ok, CounterRule.Ok, CounterRule.Ok], deltas.Select(delta => delta.Rule));
+        Assert.Equal([500, 0, 0, 0, 10], deltas.Select(delta => delta.Steps));
+    }
+
+    [Fact]
+    public void Yesterdays_figure_shown_exactly_at_midnight_is_what_today_is_compared_with() => Assert.Equal(
+        300, Given.Derived(Ada, Day, Told(CounterKind.SinceMidnight, (-1, 8_000), (0, 8_000), (9, 8_300))).Steps);
+
+    [Theory]
+    [InlineData(8_888, 0)] // yesterday's 8,000 are nine tenths of it
+    [InlineData(8_889, 8_889)]
+    public void A_figure_well_above_yesterdays_is_todays_at_any_hour(long figure, int steps) => Assert.Equal(
+        steps, Given.Derived(Ada, Day, Told(CounterKind.SinceMidnight, (-1, 8_000), (2, figure))).Steps);
+
+    [Fact]
     public void The_devices_own_total_is_the_highest_it_told_in_the_day()
     {
         Assert.True(Suffices(Ada, (9, 3_000), (20, 4_375)));
@@ -128,15 +162,24 @@ public sealed class CounterChoiceTests
     ]).ValidityReason);
 
     [Fact]
+    public void Rules_and_verdicts_are_written_and_read_as_words_never_as_numbers()
+    {
+        Assert.Equal("\"DAY_RESET\"", JsonSerializer.Serialize(CounterRule.DayReset));
+        Assert.Equal(ValidityReason.FewHours, JsonSerializer.Deserialize<ValidityReason>("\"few_hours\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<CounterRule>("2"));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<ValidityReason>("2"));
+    }
+
+    [Fact]
     public void Of_readings_of_one_instant_the_one_that_the_stores_keep_comes_last()
     {
         StepSample[] told =
         [
-            .. from version in new[] { 0, 1 }
-               from count in new long[] { 5, 6 }
-               from length in new[] { 0, Given.Minute }
-               from boot in new[] { null, "a", "b" }
-               select Given.Steps(At(9), count, CounterKind.Delta, length, boot: boot) with { Version = version },
+            .. from version in Enumerable.Range(0, 2)
+               from count in Enumerable.Range(5, 2)
+               from minutes in Enumerable.Range(0, 2)
+               from boot in (string?[])[null, "a", "b"]
+               select Given.Steps(At(9), count, CounterKind.Delta, minutes * Given.Minute, boot: boot) with { Version = version },
         ];
 
         foreach (var one in told)

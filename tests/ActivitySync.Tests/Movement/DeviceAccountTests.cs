@@ -54,6 +54,10 @@ public sealed class DeviceAccountTests
     }
 
     [Fact]
+    public void A_reading_that_is_only_a_starting_point_leaves_the_gap_whole() => Assert.Equal(
+        [(At(0), At(24))], Assert.Single(Accounts(Told(CounterKind.SinceBoot, (10, 5_000)))).Gaps);
+
+    [Fact]
     public void Gaps_are_told_in_whole_minutes() => Assert.Equal(
         1_379, Assert.Single(Accounts([Given.Steps(At(10), 100, lengthMs: Given.Hour + 1)])).GapMinutes);
 

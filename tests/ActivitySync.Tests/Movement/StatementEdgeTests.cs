@@ -104,9 +104,9 @@ public sealed class StatementEdgeTests
     [Fact]
     public void Carried_steps_fall_into_the_hour_in_which_they_become_whole()
     {
-        var hours = Of(Slot(11, 12, 0, milli: 400), Slot(9, 10, 0, milli: 400), Slot(10, 11, 0, milli: 400)).HourlySteps;
+        var hours = Of(Slot(11, 12, 0, milli: 700), Slot(9, 10, 0, milli: 400), Slot(10, 11, 0, milli: 400)).HourlySteps;
 
-        Assert.Equal([0, 1, 0], hours.Skip(9).Take(3));
+        Assert.Equal([0, 1, 1], hours.Skip(9).Take(3));
     }
 
     [Fact]
@@ -137,6 +137,21 @@ public sealed class StatementEdgeTests
                 ],
                 device.Deltas);
             Assert.Equal(600, device.Steps);
+        }
+    }
+
+    [Fact]
+    public void Statements_that_end_with_the_day_are_shown_by_begin_rule_and_steps()
+    {
+        StepSample[] said = [Total(22, 27, 800), Total(23, 25.5, 100), Total(22, 25, 300), Total(22, 26, 500)];
+
+        foreach (var order in new[] { said, [.. said.Reverse()] })
+        {
+            var device = DayDerivation.Devices(Ada, Day, new DaySamples { Steps = order, HeartRates = [] }, MovementOptions.Default)[0];
+
+            Assert.Equal(
+                [(22, CounterRule.Ok, 320), (22, CounterRule.Replaced, 200), (22, CounterRule.Replaced, 250), (23, CounterRule.Ok, 40)],
+                device.Deltas.Select(delta => ((int)((delta.StartMs - Day.StartMs) / Given.Hour), delta.Rule, (int)delta.Steps)));
         }
     }
 

@@ -36,8 +36,8 @@ public sealed class StreamAuditTests
 
         // The long one covers what the short one leaves open; then an hour and a half of nothing.
         Assert.Equal(
-            [new StreamAudit("watch", "delta", At(9), At(15), 4, 1, 90 * Given.Minute, 0, 3)],
-            Of([Made(8, 9), Made(8.5, 12.5), Made(9.5, 10), Made(14, 15)]));
+            [new StreamAudit("watch", "delta", At(8.5), At(15), 5, 1, 90 * Given.Minute, 0, 4)],
+            Of([Made(8, 9), Made(8, 8.5), Made(8.5, 12.5), Made(9.5, 10), Made(14, 15)]));
     }
 
     [Fact]

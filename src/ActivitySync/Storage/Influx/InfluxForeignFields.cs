@@ -1,0 +1,53 @@
+namespace ActivitySync.Storage.Influx;
+
+/// <summary>
+/// Our fields have one type each by construction; this finds those that another program has written with another type.
+/// A server holds a type for as long as the data around that time exists (1.x, 2.x: a shard, mostly a week; 3.x: the
+/// table), even when the other's points are deleted, and refuses ours there.
+/// </summary>
+internal static class InfluxForeignFields
+{
+    /// <summary>What remains to be done, after "into this database".</summary>
+    public const string ToDo =
+        ", and the database holds on to it for that time. Name a database of our own in Storage:Influx:Database (export and " +
+        "import take along what is stored), restart, then replay the quarantine.";
+
+    const string Statement = """
+        SHOW FIELD KEYS FROM "steps", "heart_rate", "resting_heart_rate", "journal", "day", "target", "hour", "progress"
+        """;
+
+    // What the encoders write; the figures of a day have their types from Figures.
+    static readonly Dictionary<string, string> Types = new()
+    {
+        ["steps.boot"] = "string", ["steps.count"] = "integer", ["steps.length_ms"] = "integer", ["steps.milli"] = "integer",
+        ["heart_rate.bpm"] = "integer", ["resting_heart_rate.bpm"] = "integer",
+        ["journal.exact"] = "string", ["journal.text"] = "string", ["journal.value"] = "float",
+        ["day.revision"] = "integer", ["day.rule_version"] = "integer", ["day.computed_ms"] = "integer",
+        ["day.report"] = "string", ["day.figures"] = "string",
+        ["target.revision"] = "integer", ["target.steps"] = "integer", ["target.action"] = "string",
+        ["target.reason"] = "string", ["target.inputs"] = "string",
+        ["hour.date"] = "string", ["hour.hour"] = "integer", ["hour.coarse_steps"] = "integer", ["hour.median_bpm"] = "float",
+        ["hour.minutes"] = "integer", ["hour.revision"] = "integer", ["hour.steps"] = "integer",
+        ["hour.walking_minutes"] = "integer",
+        ["progress.told"] = "integer", ["progress.steps"] = "integer", ["progress.expected"] = "integer",
+        ["progress.target"] = "integer",
+    };
+
+    /// <summary>Fields of ours that have another type somewhere, in words.</summary>
+    public static async Task<IReadOnlyList<string>> FindAsync(InfluxClient client, CancellationToken stop)
+    {
+        var found = new List<string>();
+        // Columns: the field, its type. One that has two has two rows. A server that will not say has nothing to tell.
+        await client.QueryAsync(
+            Statement, null, 1000,
+            row =>
+            {
+                if (Types.TryGetValue($"{row.Measurement}.{row.First}", out var ours) && row.Text(1) is { } type && type != ours)
+                {
+                    found.Add($"\"{row.First}\" of \"{row.Measurement}\" is {type} instead of {ours}");
+                }
+            },
+            stop);
+        return found;
+    }
+}

@@ -53,6 +53,15 @@ sealed class InfluxServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Changes a line of its settings; holds from the next start on.</summary>
+    public void Change(string line, string to)
+    {
+        var path = Path.Combine(_folder, "influxdb.conf");
+        var settings = File.ReadAllText(path);
+        Assert.Contains(line, settings, StringComparison.Ordinal);
+        File.WriteAllText(path, settings.Replace(line, to, StringComparison.Ordinal));
+    }
+
     /// <summary>Ends the process at once, as a power cut would.</summary>
     public void Kill()
     {

@@ -91,7 +91,7 @@ public sealed class InfluxOperatorTests
     static Task SaidAsync(ServiceProcess service, string words) => RoadScene.UntilAsync(
         () => Task.FromResult(service.Log.Contains(words, StringComparison.Ordinal)), words, Stop, () => service.Log);
 
-    static Task PublishAsync(MosquittoServer broker, int bpm) => Tool.RunAsync(
+    static Task<string> PublishAsync(MosquittoServer broker, int bpm) => Tool.RunAsync(
         "mosquitto_pub",
         ["-p", $"{broker.Port}", "-q", "1", "-t", $"activitysync/v1/{RoadScene.Good}/watch/heart_rate", "-m",
             $$"""{"ts":{{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}},"bpm":{{bpm}}}"""]);

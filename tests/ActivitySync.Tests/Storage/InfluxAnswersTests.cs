@@ -131,12 +131,13 @@ public sealed class InfluxAnswersTests
     }
 
     [Theory]
-    [InlineData(401, "Storage:Influx:Password (1.x) or Storage:Influx:Token (2.x, 3.x); data waits in the spool")]
-    [InlineData(403, "Give the user or token write access; data waits in the spool")]
-    [InlineData(404, "correct Storage:Influx:Database; data waits in the spool")]
-    public async Task What_a_person_must_put_right_is_said_with_the_setting(int status, string words)
+    [InlineData(401, "", "Storage:Influx:Password (1.x) or Storage:Influx:Token (2.x, 3.x); data waits in the spool")]
+    [InlineData(403, "user is required to write to database \\\"wear\\\"", "does not know the user")]
+    [InlineData(403, "", "Give the user or token write access; data waits in the spool")]
+    [InlineData(404, "", "correct Storage:Influx:Database; data waits in the spool")]
+    public async Task What_a_person_must_put_right_is_said_with_the_setting(int status, string error, string words)
     {
-        await using var store = Open(ScriptedInflux.V1().Then("/write", status, "{}"));
+        await using var store = Open(ScriptedInflux.V1().Then("/write", status, $$"""{"error":"{{error}}"}"""));
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
 

@@ -51,7 +51,7 @@ internal sealed record InfluxAnswer(HttpStatusCode Status, string Text, TimeSpan
             var lines = root.TryGetProperty("data", out var data) ? data.ValueKind switch
             {
                 JsonValueKind.Object => Line(data),
-                JsonValueKind.Array => string.Join("; ", data.EnumerateArray().Select(Line)),
+                JsonValueKind.Array => string.Join("; ", data.EnumerateArray().Select(Line).OfType<string>()),
                 _ => null,
             } : null;
             return string.IsNullOrEmpty(lines) ? words : $"{words}: {lines}";

@@ -37,6 +37,8 @@ internal static class InfluxFaults
         >= 300 and < 400 => Attend(server, answer, "points to another address. Put that one in the settings"),
         400 or 422 when Says(answer, BadSetup) => Attend(server, answer, "cannot take data as it is set up"),
         400 or 422 => Refused(answer),
+        // 1.x with authentication on, when we name nobody.
+        403 when answer.Text.StartsWith("user is required", StringComparison.Ordinal) => Attend(server, answer, Stranger),
         401 => Attend(server, answer, Stranger),
         403 => Attend(server, answer, "does not let us write. Give the user or token write access; data waits in the spool"),
         404 or 405 => Attend(server, answer, NoDatabase),

@@ -17,21 +17,18 @@ internal static class InfluxForeignFields
         """;
 
     // What the encoders write; the figures of a day have their types from Figures.
-    static readonly Dictionary<string, string> Types = new()
+    static readonly Dictionary<string, string> Types = new (string Type, string Fields)[]
     {
-        ["steps.boot"] = "string", ["steps.count"] = "integer", ["steps.length_ms"] = "integer", ["steps.milli"] = "integer",
-        ["heart_rate.bpm"] = "integer", ["resting_heart_rate.bpm"] = "integer",
-        ["journal.exact"] = "string", ["journal.text"] = "string", ["journal.value"] = "float",
-        ["day.revision"] = "integer", ["day.rule_version"] = "integer", ["day.computed_ms"] = "integer",
-        ["day.report"] = "string", ["day.figures"] = "string",
-        ["target.revision"] = "integer", ["target.steps"] = "integer", ["target.action"] = "string",
-        ["target.reason"] = "string", ["target.inputs"] = "string",
-        ["hour.date"] = "string", ["hour.hour"] = "integer", ["hour.coarse_steps"] = "integer", ["hour.median_bpm"] = "float",
-        ["hour.minutes"] = "integer", ["hour.revision"] = "integer", ["hour.steps"] = "integer",
-        ["hour.walking_minutes"] = "integer",
-        ["progress.told"] = "integer", ["progress.steps"] = "integer", ["progress.expected"] = "integer",
-        ["progress.target"] = "integer",
-    };
+        ("integer",
+            "steps.count steps.length_ms steps.milli heart_rate.bpm resting_heart_rate.bpm day.revision day.rule_version " +
+            "day.computed_ms target.revision target.steps hour.hour hour.coarse_steps hour.minutes hour.revision hour.steps " +
+            "hour.walking_minutes progress.told progress.steps progress.expected progress.target"),
+        ("string",
+            "steps.boot journal.exact journal.text day.report day.figures target.action target.reason target.inputs hour.date"),
+        ("float", "journal.value hour.median_bpm"),
+    }
+    .SelectMany(row => row.Fields.Split(' ').Select(field => (field, row.Type)))
+    .ToDictionary(one => one.field, one => one.Type);
 
     /// <summary>Fields of ours that have another type somewhere, in words.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(InfluxClient client, CancellationToken stop)

@@ -30,7 +30,7 @@ internal sealed class BrokerErasure(ServiceConfig config, MessageSpool spool, st
         try
         {
             await using var embedded = config.Mqtt.Embedded
-                ? new EmbeddedBroker(config.Mqtt, config.Spool, NullLoggerFactory.Instance, time) : null;
+                ? new EmbeddedBroker(config.Mqtt, config.Spool, NullLoggerFactory.Instance, time, isWithService: false) : null;
             if (embedded is not null)
             {
                 await embedded.StartAsync(stop);

@@ -118,7 +118,8 @@ public sealed class EraseTests : IDisposable
 
     async Task RetainAsync(params string[] topics)
     {
-        await using var broker = new EmbeddedBroker(_scene.Config.Mqtt, _scene.Config.Spool, NullLoggerFactory.Instance, TimeProvider.System);
+        await using var broker = new EmbeddedBroker(
+            _scene.Config.Mqtt, _scene.Config.Spool, NullLoggerFactory.Instance, TimeProvider.System, isWithService: false);
         await broker.StartAsync(Stop);
         await using (var client = new MqttClient(
             _scene.Config.Mqtt.ClientOptions("device"), null, NullLogger<MqttClient>.Instance, TimeProvider.System))

@@ -58,8 +58,9 @@ sealed class InfluxServer : IAsyncDisposable
     {
         var path = Path.Combine(_folder, "influxdb.conf");
         var settings = File.ReadAllText(path);
-        Assert.Contains(line, settings, StringComparison.Ordinal);
-        File.WriteAllText(path, settings.Replace(line, to, StringComparison.Ordinal));
+        File.WriteAllText(path, settings.Contains(line, StringComparison.Ordinal)
+            ? settings.Replace(line, to, StringComparison.Ordinal)
+            : throw new ArgumentException($"There is no line \"{line}\" in {path}.", nameof(line)));
     }
 
     /// <summary>Ends the process at once, as a power cut would.</summary>

@@ -143,11 +143,4 @@ public sealed class DecisionEdgeTests
         Assert.Equal((Attainment.Unknown, null, null), (replayed.Met, replayed.AttainmentPercent, life.Last.AttainmentPercent));
         Assert.Equal((3_000, true), (replayed.Steps, replayed.Target > 0));
     }
-
-    [Fact]
-    public void Names_to_choose_from_leave_out_the_one_for_comparison()
-    {
-        Assert.Equal(["ramp", "percentile", "coached", "quota", "fixed"], TargetStrategies.Choices);
-        Assert.Equal("drift", TargetStrategies.All.Select(strategy => strategy.Name).Except(TargetStrategies.Choices).Single());
-    }
 }

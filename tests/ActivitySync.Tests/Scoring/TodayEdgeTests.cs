@@ -1,5 +1,6 @@
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
+using ActivitySync.Core.Targets;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Tests.Support;
 using static ActivitySync.Tests.Scoring.LifeTests;
@@ -99,5 +100,19 @@ public sealed class TodayEdgeTests
             ],
             minutes.Take(6));
         Assert.Equal(new DayMinute(null, null, false, Intensity.Unknown), minutes[200]); // steps in the total only
+    }
+
+    [Fact]
+    public void Of_parts_with_equal_rests_the_first_has_the_point_that_is_left() => Assert.Equal(
+        [1, 0, null, null], CompositeScore.Of([new Component(25, 1, 100), new Component(25, 1, 100), null, null])!.Points);
+
+    [Fact]
+    public void Of_two_words_of_one_moment_the_larger_is_the_last()
+    {
+        var day = Given.Day();
+        JournalEntry[] told = [new("ada", JournalKind.Pain, day.StartMs, 5), new("ada", JournalKind.Pain, day.StartMs, 3)];
+
+        Assert.Equal(5, DayJournal.Of(Given.Wearer(), told, day.Date).Last(JournalKind.Pain));
+        Assert.Equal(5, DayJournal.Of(Given.Wearer(), [.. told.Reverse()], day.Date).Last(JournalKind.Pain));
     }
 }

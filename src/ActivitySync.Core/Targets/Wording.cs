@@ -11,7 +11,7 @@ internal static class Wording
 
     /// <summary>A count with its word.</summary>
     public static string Count(int count, string one, string many) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+        $"{Number(count)} {(count == 1 ? one : many)}";
 
     /// <summary>A number with up to one decimal.</summary>
     public static string Short(decimal value) => value.ToString("0.#", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace ActivitySync.Hosting;
@@ -38,7 +39,8 @@ internal static class ConfigFiles
         }
         catch (Exception reason) when (reason is InvalidDataException or FormatException or IOException or UnauthorizedAccessException)
         {
-            var why = reason.InnerException?.InnerException?.Message ?? reason.InnerException?.Message ?? reason.Message;
+            var cause = reason.InnerException?.InnerException ?? reason.InnerException ?? reason;
+            var why = cause is JsonException json ? BrokenJson.Words(json) : cause.Message;
             throw new ConfigFileException(
                 reason is UnauthorizedAccessException or IOException
                     ? $"A secret or setting below {Path.GetFullPath(folder)} cannot be read: {why}"

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ActivitySync.Hosting;
 
 /// <summary>A file of the configuration cannot be read at all.</summary>
@@ -8,4 +10,16 @@ internal sealed class ConfigProblemException(IReadOnlyList<string> problems)
     : Exception(string.Join(Environment.NewLine, problems))
 {
     public IReadOnlyList<string> Problems { get; } = problems;
+}
+
+/// <summary>Where JSON is broken, as an editor counts.</summary>
+internal static class BrokenJson
+{
+    /// <summary>The first line is 1; what the reader found there stays in its words.</summary>
+    public static string Words(JsonException reason)
+    {
+        var found = reason.Message;
+        var where = found.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return reason.LineNumber is { } line && where > 0 ? $"line {line + 1}: {found[..where]}" : found;
+    }
 }

@@ -28,7 +28,7 @@ internal static class SourcesFile
         }
         catch (JsonException reason)
         {
-            problems.Add($"{path} is not readable JSON: {reason.Message}");
+            problems.Add($"{path} is not readable JSON: {BrokenJson.Words(reason)}");
             return [];
         }
     }

@@ -42,7 +42,7 @@ internal static class WearersFile
         }
         catch (JsonException reason)
         {
-            problems.Add($"{path} is not readable JSON: {reason.Message}");
+            problems.Add($"{path} is not readable JSON: {BrokenJson.Words(reason)}");
             return new Household([]);
         }
     }

@@ -26,7 +26,7 @@ internal sealed partial class Drain : BackgroundService
     // nobody sees a tenth of a second. Our choice; the first message after a pause does not wait.
     static readonly TimeSpan LotEvery = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
+    static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
 
     readonly MessageSpool _spool;
     readonly IStore _store;
@@ -40,8 +40,9 @@ internal sealed partial class Drain : BackgroundService
     readonly ILogger<Drain> _logger;
     readonly TimeProvider _time;
 
-    DateTimeOffset _evictedAt;
+    DateTimeOffset _tidiedAt;
     DateTimeOffset? _storeLostAt;
+    readonly ToldReasons _storeLostBecause = new();
     long _backlogUpTo;
     bool _isTurnOfLive;
     bool _isReminded;
@@ -62,6 +63,9 @@ internal sealed partial class Drain : BackgroundService
 
     /// <summary>Whether the store is not up yet, or the last write to it failed.</summary>
     public bool StoreIsLost => _storeLostAt is not null || !_preparation.Ready.IsCompleted;
+
+    /// <summary>Why the store takes nothing at present, in words; null when it does, or before its first answer.</summary>
+    public string? StoreFailure { get => field ?? _preparation.Failure; private set; }
 
     /// <summary>Why the spool cannot be read or written at present, in words; null when it can.</summary>
     public string? SpoolFailure { get; private set; }
@@ -85,7 +89,7 @@ internal sealed partial class Drain : BackgroundService
                 var started = _time.GetTimestamp();
                 if (!await DrainOnceAsync(stoppingToken))
                 {
-                    await EvictOldAsync(stoppingToken);
+                    await TidyAsync(stoppingToken);
                     await _spool.WaitForNewsAsync(LookAgainAfter, stoppingToken);
                 }
                 else if (_backlogUpTo == 0 && _spool.WaitingBytes < BytesAtOnce)
@@ -158,19 +162,30 @@ internal sealed partial class Drain : BackgroundService
         }
     }
 
-    // Messages leave the quarantine by age even when no others come to push them out.
-    async Task EvictOldAsync(CancellationToken stop)
+    // Messages leave the quarantine by age even when no others come to push them out; an outage leaves a large file behind.
+    async Task TidyAsync(CancellationToken stop)
     {
         var now = _time.GetUtcNow();
-        if (now - _evictedAt < EvictEvery)
+        if (now - _tidiedAt < TidyEvery)
         {
             return;
         }
-        _evictedAt = await WithSpoolAsync(() =>
+        _tidiedAt = await WithSpoolAsync(() =>
         {
             _spool.Quarantine.EvictOld(now.ToUnixTimeMilliseconds());
             return now;
         }, stop);
+        try
+        {
+            if (_spool.GiveBackRoom() is > 0 and var bytes)
+            {
+                LogGaveBack(bytes / 1_048_576d);
+            }
+        }
+        catch (SpoolUnavailableException reason)
+        {
+            LogNotGivenBack(reason.Message);
+        }
     }
 
     /// <summary>From now on what arrives is carried in turns with what waits.</summary>
@@ -240,7 +255,8 @@ internal sealed partial class Drain : BackgroundService
         }
         if (_storeLostAt is { } since)
         {
-            _storeLostAt = null;
+            (_storeLostAt, StoreFailure) = (null, null);
+            _storeLostBecause.Clear();
             await WithSpoolAsync(() =>
             {
                 SplitBacklog();
@@ -295,9 +311,10 @@ internal sealed partial class Drain : BackgroundService
 
     async ValueTask OnStoreUnavailableAsync(StoreUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {
-        if (_storeLostAt is null)
+        StoreFailure = reason.Message;
+        _storeLostAt ??= _time.GetUtcNow();
+        if (_storeLostBecause.IsNew(reason.Message))
         {
-            _storeLostAt = _time.GetUtcNow();
             LogStoreLost(reason.Message, _spool.WaitingMessages);
         }
         else
@@ -350,4 +367,10 @@ internal sealed partial class Drain : BackgroundService
 
     [LoggerMessage(LogLevel.Information, "Store is back after {Seconds:0.0} s, {Waiting} messages to carry over")]
     partial void LogStoreRestored(double seconds, long waiting);
+
+    [LoggerMessage(LogLevel.Information, "The spool is empty again and gave {Megabytes:0} MB back to the disk")]
+    partial void LogGaveBack(double megabytes);
+
+    [LoggerMessage(LogLevel.Debug, "The spool gives no room back now, but in an hour: {Reason}")]
+    partial void LogNotGivenBack(string reason);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ActivitySync.Hosting;
 using ActivitySync.Publish;
 
 namespace ActivitySync.Notify;
@@ -63,7 +64,7 @@ internal sealed partial class NotificationTemplates
         }
         catch (JsonException reason)
         {
-            problems.Add($"{path} is not readable JSON: {reason.Message}");
+            problems.Add($"{path} is not readable JSON: {BrokenJson.Words(reason)}");
         }
         return BuiltIn;
     }

@@ -18,6 +18,12 @@ internal sealed partial class MessageSpool : IDisposable
 
     const string OldestBursts = "SELECT id, received_ms, messages, body, crc FROM burst WHERE id > $after ORDER BY id LIMIT $limit";
 
+    // A verb beside us writes without a word to us; asking costs a look at shared memory. Our choice.
+    static readonly TimeSpan LookBesideEvery = TimeSpan.FromSeconds(1);
+
+    // Less is not worth it: a usual day leaves some, and uses it again. Our choice.
+    const long LeastToGiveBack = 64L << 20;
+
     // A file that has been emptied keeps its size on the disk; what is free inside it costs the disk nothing.
     const long LeastInside = 1_048_576;
 
@@ -32,6 +38,7 @@ internal sealed partial class MessageSpool : IDisposable
     readonly long _maxBytes;
     long _waitingBytes;
     long _waitingMessages;
+    long _dataVersion;
 
     /// <summary>The spool of the service: no other may have the folder, and a damaged file is set aside.</summary>
     /// <exception cref="SpoolUnavailableException">The folder or file cannot be written, or another service has it.</exception>
@@ -68,7 +75,7 @@ internal sealed partial class MessageSpool : IDisposable
         _insertBurst.Parameters.Add("$messages", SqliteType.Integer);
         _insertBurst.Parameters.Add("$body", SqliteType.Blob);
         _insertBurst.Parameters.Add("$crc", SqliteType.Integer);
-        (_waitingBytes, _waitingMessages) = State.Waiting();
+        _ = OthersWrote();
         LogOpened(_connection.DataSource, _waitingMessages);
     }
 
@@ -102,7 +109,7 @@ internal sealed partial class MessageSpool : IDisposable
     public Quarantine Quarantine { get; }
 
     /// <summary>Size of the waiting messages, bytes.</summary>
-    public long WaitingBytes => Math.Max(0, Interlocked.Read(ref _waitingBytes)); // a verb may add beside us
+    public long WaitingBytes => Math.Max(0, Interlocked.Read(ref _waitingBytes)); // what a verb added may not be counted yet
 
     /// <summary>Messages waiting for the store.</summary>
     public long WaitingMessages => Math.Max(0, Interlocked.Read(ref _waitingMessages));
@@ -139,9 +146,9 @@ internal sealed partial class MessageSpool : IDisposable
             {
                 throw SpoolFile.Unavailable(_connection, reason);
             }
+            Interlocked.Add(ref _waitingBytes, body.Count);
+            Interlocked.Add(ref _waitingMessages, messages);
         }
-        Interlocked.Add(ref _waitingBytes, body.Count);
-        Interlocked.Add(ref _waitingMessages, messages);
         TellOfNews();
     }
 
@@ -153,8 +160,43 @@ internal sealed partial class MessageSpool : IDisposable
         }
     }
 
-    /// <summary>Returns when a burst was appended since the last call, or after the time given.</summary>
-    public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken stop) => _news.WaitAsync(atMost, stop);
+    /// <summary>
+    /// Returns when a burst was appended since the last call, here or within a second by a verb beside us, or after the time
+    /// given.
+    /// </summary>
+    public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken stop)
+    {
+        for (var left = atMost; left > TimeSpan.Zero; left -= LookBesideEvery)
+        {
+            if (await _news.WaitAsync(left < LookBesideEvery ? left : LookBesideEvery, stop) || OthersWrote())
+            {
+                return;
+            }
+        }
+    }
+
+    // Counts anew when another process has written since the last look.
+    bool OthersWrote()
+    {
+        lock (_writing)
+        {
+            try
+            {
+                var version = State.Read("PRAGMA data_version", row => row.GetInt64(0))[0];
+                if (version == _dataVersion)
+                {
+                    return false;
+                }
+                (_waitingBytes, _waitingMessages) = State.Waiting();
+                _dataVersion = version;
+                return true;
+            }
+            catch (SpoolUnavailableException) when (_dataVersion != 0)
+            {
+                return true; // whoever looks for the news meets it and says so
+            }
+        }
+    }
 
     /// <summary>Number of the newest waiting burst; 0 when none waits.</summary>
     public long NewestId() => State.Read("SELECT coalesce(max(id), 0) FROM burst", row => row.GetInt64(0))[0];
@@ -248,6 +290,7 @@ internal sealed partial class MessageSpool : IDisposable
     public int Replay(IReadOnlyList<QuarantinedMessage> messages)
     {
         var bytes = 0L;
+        using var turn = _writing.EnterScope();
         State.Write(transaction =>
         {
             foreach (var message in messages)
@@ -268,6 +311,26 @@ internal sealed partial class MessageSpool : IDisposable
         Interlocked.Add(ref _waitingMessages, messages.Count);
         TellOfNews();
         return messages.Count;
+    }
+
+    /// <summary>
+    /// Gives the disk back what an outage has left behind: a file that holds next to nothing any more is written anew.
+    /// Returns the bytes given back.
+    /// </summary>
+    /// <exception cref="SpoolUnavailableException">Not now.</exception>
+    public long GiveBackRoom()
+    {
+        lock (_writing)
+        {
+            var inside = State.RoomInside();
+            // More than what is to be written anew, so that nobody waits long.
+            if (inside < LeastToGiveBack || inside < new FileInfo(_connection.DataSource).Length / 2)
+            {
+                return 0;
+            }
+            Compact();
+            return inside;
+        }
     }
 
     /// <summary>Writes the file anew without what was deleted in it. Needs as much room again; nobody can write meanwhile.</summary>

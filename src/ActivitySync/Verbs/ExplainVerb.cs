@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActivitySync.Core.Movement;
 using ActivitySync.Core.Scoring;
 using ActivitySync.Core.Telemetry;
@@ -53,9 +54,9 @@ internal static class ExplainVerb
         {
             if (again.Count > 0 && CounterKindNames.Parse(stream) is { } counter)
             {
-                output.WriteLine(
-                    $"Received again: {device} {stream}, {again.Count} readings of moments already told of. Of each moment one stands: " +
-                    (counter.HasVersions() ? "what its sender stated later (as_of), else the larger." : "the larger."));
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"Received again: {device} {stream}, {again.Count:N0} readings of moments already told of. Of each moment one stands: ")
+                    + (counter.HasVersions() ? "what its sender stated later (as_of), else the larger." : "the larger."));
             }
         }
     }

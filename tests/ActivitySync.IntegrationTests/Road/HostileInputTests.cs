@@ -16,7 +16,7 @@ public sealed class HostileInputTests
         await using var service = ServiceProcess.Start(scene.ConfigFolder);
         await RoadScene.UntilAsync(() => Task.FromResult(
             File.Exists(Path.Combine(scene.Data, "health.json"))
-            && File.ReadAllText(Path.Combine(scene.Data, "health.json")).Contains("connected", StringComparison.Ordinal)),
+            && File.ReadAllText(Path.Combine(scene.Data, "health.json")).Contains("\"connected\"", StringComparison.Ordinal)),
             "connected to the broker", Stop);
         var steps = $"activitysync/v1/{RoadScene.Good}/watch/steps";
 

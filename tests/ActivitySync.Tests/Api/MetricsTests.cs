@@ -27,7 +27,7 @@ public sealed class MetricsTests(ApiScene scene) : IClassFixture<ApiScene>
         };
         var text = "";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (!wanted.All(name => text.Contains(name, StringComparison.Ordinal)) && !limit.IsCancellationRequested)
         {
             await Task.Delay(100, Stop);

@@ -45,7 +45,7 @@ internal static class Closing
         figures.Add(name, "from ready to all scored, s", Stopwatch.GetElapsedTime(started).TotalSeconds);
         var cost = service.Cost - before;
         figures.Add(name, "service: CPU ms per scored day", cost.Seconds * 1_000 / wearers);
-        figures.Add(name, "service: peak memory, MB", cost.PeakMegabytes);
+        figures.AddMemory(name, "service", cost);
     }
 
     static async Task PublishAsync(int port, int wearers)

@@ -30,7 +30,14 @@ internal sealed class Figures
         Add(scenario, $"{process}: CPU s per million, user", cost.UserSeconds * 1e6 / messages);
         Add(scenario, $"{process}: CPU s per million, system", cost.SystemSeconds * 1e6 / messages);
         Add(scenario, $"{process}: CPU s per million", cost.Seconds * 1e6 / messages);
+        AddMemory(scenario, process, cost);
+    }
+
+    /// <summary>Notes a process's memory.</summary>
+    public void AddMemory(string scenario, string process, Cost cost)
+    {
         Add(scenario, $"{process}: peak memory, MB", cost.PeakMegabytes);
+        Add(scenario, $"{process}: memory of its own at the end, MB", cost.OwnMegabytes);
     }
 
     /// <summary>Notes percentiles of seconds as milliseconds.</summary>

@@ -33,6 +33,6 @@ internal static class Idle
         await Task.Delay(Looking);
         var cost = service.Cost - before;
         figures.Add(name, "service: % of a core", cost.Seconds / Looking.TotalSeconds * 100);
-        figures.Add(name, "service: peak memory, MB", cost.PeakMegabytes);
+        figures.AddMemory(name, "service", cost);
     }
 }

@@ -95,6 +95,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>What was received of each stream.</summary>
     public StreamTable Streams => new(State);
 
+    /// <summary>What scoring knew of each wearer's past days.</summary>
+    public PastDaysTable PastDays => new(State);
+
     /// <summary>Readings that scoring set aside.</summary>
     public SetAsideReadings SetAsides => new(State, Quarantine);
 

@@ -16,7 +16,18 @@ internal sealed partial class MessageSpool : IDisposable
 
     const string DeleteBursts = "DELETE FROM burst WHERE id BETWEEN $first AND $last";
 
-    const string OldestBursts = "SELECT id, received_ms, messages, body, crc FROM burst WHERE id > $after ORDER BY id LIMIT $limit";
+    // The length of a body is in the head of its row; the rest is read only of those that are taken.
+    const string OldestBursts =
+        """
+        SELECT id, received_ms, messages, body, crc FROM burst
+        WHERE id > $after AND ($lane IS NULL OR (messages = 1 AND length(body) >= $large) = $lane) ORDER BY id LIMIT $limit
+        """;
+
+    /// <summary>
+    /// A message as large as this, bytes, is a burst of its own, so that it can be carried beside the others: what a phone
+    /// held back for a month does not stand before everybody's steps. Our choice: some hundred readings.
+    /// </summary>
+    public const int LargeBytes = 16_384;
 
     // A file that has been emptied keeps its size on the disk; what is free inside it costs the disk nothing.
     const long LeastInside = 1_048_576;
@@ -32,6 +43,7 @@ internal sealed partial class MessageSpool : IDisposable
     readonly long _maxBytes;
     long _waitingBytes;
     long _waitingMessages;
+    long _waitingLarge;
 
     /// <summary>The spool of the service: no other may have the folder, and a damaged file is set aside.</summary>
     /// <exception cref="SpoolUnavailableException">The folder or file cannot be written, or another service has it.</exception>
@@ -69,6 +81,9 @@ internal sealed partial class MessageSpool : IDisposable
         _insertBurst.Parameters.Add("$body", SqliteType.Blob);
         _insertBurst.Parameters.Add("$crc", SqliteType.Integer);
         (_waitingBytes, _waitingMessages) = State.Waiting();
+        _waitingLarge = State.Read(
+            "SELECT count(*) FROM burst WHERE messages = 1 AND length(body) >= $large", row => row.GetInt64(0),
+            ("$large", LargeBytes))[0];
         LogOpened(_connection.DataSource, _waitingMessages);
     }
 
@@ -110,6 +125,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>Messages waiting for the store.</summary>
     public long WaitingMessages => Math.Max(0, Interlocked.Read(ref _waitingMessages));
 
+    /// <summary>Whether a large message waits, as far as we know: one that a verb added beside us is carried like any other.</summary>
+    public bool HasLarge => Interlocked.Read(ref _waitingLarge) > 0;
+
     /// <summary>Bytes left on the disk; null when it does not say.</summary>
     public long? DiskFreeBytes => _disk.Free;
 
@@ -145,8 +163,14 @@ internal sealed partial class MessageSpool : IDisposable
         }
         Interlocked.Add(ref _waitingBytes, body.Count);
         Interlocked.Add(ref _waitingMessages, messages);
+        if (IsLarge(messages, body.Count))
+        {
+            Interlocked.Increment(ref _waitingLarge);
+        }
         TellOfNews();
     }
+
+    static bool IsLarge(int messages, int bytes) => messages == 1 && bytes >= LargeBytes;
 
     void TellOfNews()
     {
@@ -163,19 +187,19 @@ internal sealed partial class MessageSpool : IDisposable
     public long NewestId() => State.Read("SELECT coalesce(max(id), 0) FROM burst", row => row.GetInt64(0))[0];
 
     /// <summary>
-    /// The oldest bursts after the given id, up to a number and about a size. One that is not what was kept goes to
-    /// quarantine instead.
+    /// The oldest bursts after the given id, up to a number and about a size: all, or only single large messages, or all but
+    /// those. One that is not what was kept goes to quarantine instead.
     /// </summary>
     /// <exception cref="SpoolUnavailableException">They cannot be read.</exception>
-    public IReadOnlyList<SpooledBurst> Oldest(long afterId, int limit, long maxBytes)
+    public IReadOnlyList<SpooledBurst> Oldest(long afterId, int limit, long maxBytes, bool? isLarge = null)
     {
         lock (_writing)
         {
             try
             {
-                var bursts = ReadOldest(afterId, limit, maxBytes, out var damaged);
+                var bursts = ReadOldest(afterId, limit, maxBytes, isLarge, out var damaged);
                 damaged.ForEach(SetAside);
-                return bursts.Count > 0 || damaged.Count == 0 ? bursts : ReadOldest(afterId, limit, maxBytes, out _);
+                return bursts.Count > 0 || damaged.Count == 0 ? bursts : ReadOldest(afterId, limit, maxBytes, isLarge, out _);
             }
             catch (SqliteException reason)
             {
@@ -184,13 +208,15 @@ internal sealed partial class MessageSpool : IDisposable
         }
     }
 
-    List<SpooledBurst> ReadOldest(long afterId, int limit, long maxBytes, out List<SpooledBurst> damaged)
+    List<SpooledBurst> ReadOldest(long afterId, int limit, long maxBytes, bool? isLarge, out List<SpooledBurst> damaged)
     {
         damaged = [];
         using var command = _connection.CreateCommand();
         command.CommandText = OldestBursts;
         command.Parameters.AddWithValue("$after", afterId);
         command.Parameters.AddWithValue("$limit", limit);
+        command.Parameters.AddWithValue("$lane", (object?)isLarge ?? DBNull.Value);
+        command.Parameters.AddWithValue("$large", LargeBytes);
         using var rows = command.ExecuteReader(CommandBehavior.SingleResult);
         var bursts = new List<SpooledBurst>();
         var bytes = 0L;
@@ -213,8 +239,7 @@ internal sealed partial class MessageSpool : IDisposable
             Quarantine.SetAside(_connection, transaction, burst.ReceivedMs, burst.Body);
             State.Run(transaction, DeleteBursts, ("$first", burst.Id), ("$last", burst.Id));
         });
-        Interlocked.Add(ref _waitingBytes, -burst.Body.Length);
-        Interlocked.Add(ref _waitingMessages, -burst.Messages);
+        Gone([burst]);
         LogDamagedBurst(burst.Messages);
     }
 
@@ -231,17 +256,39 @@ internal sealed partial class MessageSpool : IDisposable
         _archive?.Append(bursts);
         State.Write(transaction =>
         {
-            if (bursts.Count > 0)
+            foreach (var (first, last) in Runs(bursts))
             {
-                State.Run(transaction, DeleteBursts, ("$first", bursts[0].Id), ("$last", bursts[^1].Id));
+                State.Run(transaction, DeleteBursts, ("$first", first), ("$last", last));
             }
             Quarantine.Add(transaction, refused);
             Quarantine.Count(transaction, refusals ?? []);
             Streams.Add(transaction, streams ?? StreamNotes.None);
             State.Touch(transaction, touched);
         });
+        Gone(bursts);
+    }
+
+    // First and last id of those that follow each other: between two large messages there may be others that stay.
+    static IEnumerable<(long First, long Last)> Runs(IReadOnlyList<SpooledBurst> bursts)
+    {
+        for (int first = 0, next; first < bursts.Count; first = next)
+        {
+            for (next = first + 1; next < bursts.Count && bursts[next].Id == bursts[next - 1].Id + 1;)
+            {
+                next++;
+            }
+            yield return (bursts[first].Id, bursts[next - 1].Id);
+        }
+    }
+
+    void Gone(IReadOnlyList<SpooledBurst> bursts)
+    {
         Interlocked.Add(ref _waitingBytes, -bursts.Sum(burst => (long)burst.Body.Length));
         Interlocked.Add(ref _waitingMessages, -bursts.Sum(burst => (long)burst.Messages));
+        if (Interlocked.Add(ref _waitingLarge, -bursts.Count(burst => IsLarge(burst.Messages, burst.Body.Length))) < 0)
+        {
+            Interlocked.Exchange(ref _waitingLarge, 0); // one that was added beside us
+        }
     }
 
     /// <summary>

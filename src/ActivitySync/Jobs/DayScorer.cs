@@ -78,6 +78,9 @@ internal sealed partial class DayScorer(
         }
     }
 
+    /// <summary>Whether days are being scored.</summary>
+    public bool IsRunning => _one.CurrentCount == 0;
+
     /// <summary>Grows whenever the wearer has new results.</summary>
     public long ResultsOf(Wearer wearer) => _results.GetValueOrDefault(wearer.Id);
 

@@ -33,7 +33,10 @@ internal static class DemoRun
         var folder = request.Folder ?? Directory.CreateTempSubdirectory("activitysync-demo-").FullName;
         try
         {
-            using var host = ServiceHost.Build(Config(folder));
+            var config = Config(folder);
+            Directory.CreateDirectory(folder);
+            DemoFolder.Write(folder, config);
+            using var host = ServiceHost.Build(config);
             await host.StartAsync(stop);
             DemoScreen.OpenAt(WebFace.Url((WebApplication)host));
             try
@@ -57,7 +60,7 @@ internal static class DemoRun
     }
 
     /// <summary>Embedded everything, on a free port, looking often.</summary>
-    static ServiceConfig Config(string folder) => new()
+    internal static ServiceConfig Config(string folder) => new()
     {
         Mqtt = new MqttOptions { Port = FreePort.Find() },
         // Whoever tries a device of their own here should see it count.
@@ -95,6 +98,7 @@ internal static class DemoRun
             {
                 ending.CancelAfter(TimeSpan.FromSeconds(seconds));
             }
+            DemoScreen.LiveBegins(folder);
             await LiveAsync(client, devices, screen, time, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -119,7 +123,6 @@ internal static class DemoRun
     static async Task LiveAsync(
         MqttClient client, IReadOnlyList<DemoDevices> devices, DemoScreen screen, TimeProvider time, CancellationToken stop)
     {
-        DemoScreen.LiveBegins();
         using var timer = new PeriodicTimer(LiveEvery, time);
         var shown = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stop))

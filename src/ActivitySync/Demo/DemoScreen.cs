@@ -35,8 +35,9 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
 
     public static void OpenAt(string url) => AnsiConsole.MarkupLineInterpolated($"Dashboard: {url}/");
 
-    public static void LiveBegins()
+    public static void LiveBegins(string folder)
     {
+        AnsiConsole.MarkupLineInterpolated($"Every verb works on it, in another window: activitysync audit --wearer ana --config {folder}");
         AnsiConsole.MarkupLine("[bold]Live[/] – the watches go on publishing. Ctrl-C ends the demo.");
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class Drain : BackgroundService
     // nobody sees a tenth of a second. Our choice; the first message after a pause does not wait.
     static readonly TimeSpan LotEvery = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan EvictEvery = TimeSpan.FromHours(1);
+    static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
 
     readonly MessageSpool _spool;
     readonly IStore _store;
@@ -41,7 +41,7 @@ internal sealed partial class Drain : BackgroundService
     readonly ILogger<Drain> _logger;
     readonly TimeProvider _time;
 
-    DateTimeOffset _evictedAt;
+    DateTimeOffset _tidiedAt;
     DateTimeOffset? _storeLostAt;
     long _backlogUpTo;
     bool _isTurnOfLive;
@@ -87,7 +87,7 @@ internal sealed partial class Drain : BackgroundService
                 var started = _time.GetTimestamp();
                 if (!await DrainOnceAsync(stoppingToken))
                 {
-                    await EvictOldAsync(stoppingToken);
+                    await TidyAsync(stoppingToken);
                     await _spool.WaitForNewsAsync(LookAgainAfter, stoppingToken);
                 }
                 else if (_backlogUpTo == 0 && _spool.WaitingBytes < BytesAtOnce)
@@ -160,19 +160,30 @@ internal sealed partial class Drain : BackgroundService
         }
     }
 
-    // Messages leave the quarantine by age even when no others come to push them out.
-    async Task EvictOldAsync(CancellationToken stop)
+    // Messages leave the quarantine by age even when no others come to push them out; an outage leaves a large file behind.
+    async Task TidyAsync(CancellationToken stop)
     {
         var now = _time.GetUtcNow();
-        if (now - _evictedAt < EvictEvery)
+        if (now - _tidiedAt < TidyEvery)
         {
             return;
         }
-        _evictedAt = await WithSpoolAsync(() =>
+        _tidiedAt = await WithSpoolAsync(() =>
         {
             _spool.Quarantine.EvictOld(now.ToUnixTimeMilliseconds());
             return now;
         }, stop);
+        try
+        {
+            if (_spool.GiveBackRoom() is > 0 and var bytes)
+            {
+                LogGaveBack(bytes / 1_048_576d);
+            }
+        }
+        catch (SpoolUnavailableException reason)
+        {
+            LogNotGivenBack(reason.Message);
+        }
     }
 
     /// <summary>From now on what arrives is carried in turns with what waits.</summary>
@@ -366,4 +377,10 @@ internal sealed partial class Drain : BackgroundService
 
     [LoggerMessage(LogLevel.Information, "Store is back after {Seconds:0.0} s, {Waiting} messages to carry over")]
     partial void LogStoreRestored(double seconds, long waiting);
+
+    [LoggerMessage(LogLevel.Information, "The spool is empty again and gave {Megabytes:0} MB back to the disk")]
+    partial void LogGaveBack(double megabytes);
+
+    [LoggerMessage(LogLevel.Debug, "The spool gives no room back now, but in an hour: {Reason}")]
+    partial void LogNotGivenBack(string reason);
 }

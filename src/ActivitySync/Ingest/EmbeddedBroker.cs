@@ -6,14 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace ActivitySync.Ingest;
 
 /// <summary>Runs the broker that is built in, for a home that has none. Loopback only.</summary>
-/// <param name="options">Where it listens.</param>
-/// <param name="spool">Below its folder the broker keeps what it holds.</param>
-/// <param name="loggers">For what it says.</param>
-/// <param name="time">The clock.</param>
-/// <param name="isWithService">Whether the service comes to it; nobody is let in before, since what they sent would go nowhere.</param>
 internal sealed class EmbeddedBroker(
-    MqttOptions options, SpoolOptions spool, ILoggerFactory loggers, TimeProvider time, bool isWithService = true)
-    : BackgroundService, IAsyncDisposable
+    MqttOptions options, SpoolOptions spool, ILoggerFactory loggers, TimeProvider time) : BackgroundService, IAsyncDisposable
 {
     readonly MqttBroker _broker = new(
         new MqttBrokerOptions
@@ -22,7 +16,7 @@ internal sealed class EmbeddedBroker(
             Port = options.Port,
             MaxPacketSize = options.MaximumPacketKilobytes * 1024,
             // A spool that is slow or full slows down whoever publishes, instead of losing what was acknowledged to them.
-            HoldPublishersFor = isWithService ? options.ClientId : null,
+            HoldPublishersFor = options.ClientId,
             // Its acknowledgement is the device's only one: what it holds for us must survive its end, too.
             PersistenceFolder = Path.Combine(spool.Folder, "broker"),
         },

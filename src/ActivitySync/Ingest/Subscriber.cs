@@ -118,7 +118,7 @@ internal sealed partial class Subscriber : BackgroundService
         {
             var message = burst.Current;
             var flags = message.Retain ? BurstFlags.Retained : BurstFlags.None;
-            if (message.Payload.Length >= MessageSpool.LargeBytes)
+            if (message.Payload.Length >= WaitingBursts.LargeBytes)
             {
                 _large.ResetWrittenCount();
                 BurstFrames.Append(_large, message.Topic, message.Payload, flags);

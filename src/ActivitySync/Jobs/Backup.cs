@@ -29,11 +29,14 @@ internal static class Backup
     public const string ConfigFolder = "config";
 
     /// <summary>Makes a backup in a folder, which must be empty or not there.</summary>
-    /// <exception cref="TransferRefusedException">The folder cannot be used.</exception>
-    public static async Task<Manifest> MakeAsync(
+    /// <exception cref="TransferRefusedException">The folder cannot be used, or its disk is full: it is left empty.</exception>
+    public static Task<Manifest> MakeAsync(
+        ServiceConfig config, IStore store, string folder, DateTimeOffset now, CancellationToken stop)
+        => EmptyFolder.FillAsync(folder, "The backup", () => FillAsync(config, store, folder, now, stop));
+
+    static async Task<Manifest> FillAsync(
         ServiceConfig config, IStore store, string folder, DateTimeOffset now, CancellationToken stop)
     {
-        EmptyFolder.Make(folder);
         var files = new List<ManifestFile>();
         if (SpoolCopy.CopyTo(config.Spool.Folder, Path.Combine(folder, SpoolFile)))
         {

@@ -43,18 +43,22 @@ internal sealed partial class BackupKeeper(ServiceConfig config, IStore store, I
         }
     }
 
+    /// <summary>Whole backups in a folder, oldest first.</summary>
+    public static IReadOnlyList<string> WholeIn(string folder)
+        => [.. Ours(folder).Where(backup => File.Exists(Path.Combine(backup, Manifest.FileName)))];
+
     // Ours, oldest first: the name is the time.
-    IEnumerable<string> Ours() => Directory.Exists(config.Jobs.BackupFolder)
-        ? Directory.EnumerateDirectories(config.Jobs.BackupFolder, Prefix + "*").Where(folder => MadeAt(folder) is not null)
+    static IEnumerable<string> Ours(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateDirectories(folder, Prefix + "*").Where(backup => MadeAt(backup) is not null)
             .Order(StringComparer.Ordinal)
         : [];
 
-    List<string> Whole() => [.. Ours().Where(folder => File.Exists(Path.Combine(folder, Manifest.FileName)))];
+    List<string> Whole() => [.. WholeIn(config.Jobs.BackupFolder)];
 
     // Broken off by a stop or a crash: without a manifest nobody can restore it.
     void RemoveUnfinished()
     {
-        foreach (var folder in Ours().Where(folder => !File.Exists(Path.Combine(folder, Manifest.FileName))).ToList())
+        foreach (var folder in Ours(config.Jobs.BackupFolder).Where(folder => !File.Exists(Path.Combine(folder, Manifest.FileName))).ToList())
         {
             Directory.Delete(folder, recursive: true);
         }

@@ -23,11 +23,11 @@ internal sealed partial class MessageSpool : IDisposable
         WHERE id > $after AND ($lane IS NULL OR (messages = 1 AND length(body) >= $large) = $lane) ORDER BY id LIMIT $limit
         """;
 
-    /// <summary>
-    /// A message as large as this, bytes, is a burst of its own, so that it can be carried beside the others: what a phone
-    /// held back for a month does not stand before everybody's steps. Our choice: some hundred readings.
-    /// </summary>
-    public const int LargeBytes = 16_384;
+    // A verb beside us writes without a word to us; asking costs a look at shared memory. Our choice.
+    static readonly TimeSpan LookBesideEvery = TimeSpan.FromSeconds(1);
+
+    // Less is not worth it: a usual day leaves some, and uses it again. Our choice.
+    const long LeastToGiveBack = 64L << 20;
 
     // A file that has been emptied keeps its size on the disk; what is free inside it costs the disk nothing.
     const long LeastInside = 1_048_576;
@@ -41,9 +41,8 @@ internal sealed partial class MessageSpool : IDisposable
     readonly DiskRoom _disk;
     readonly ILogger _logger;
     readonly long _maxBytes;
-    long _waitingBytes;
-    long _waitingMessages;
-    long _waitingLarge;
+    readonly WaitingBursts _waiting = new();
+    long _dataVersion;
 
     /// <summary>The spool of the service: no other may have the folder, and a damaged file is set aside.</summary>
     /// <exception cref="SpoolUnavailableException">The folder or file cannot be written, or another service has it.</exception>
@@ -80,11 +79,8 @@ internal sealed partial class MessageSpool : IDisposable
         _insertBurst.Parameters.Add("$messages", SqliteType.Integer);
         _insertBurst.Parameters.Add("$body", SqliteType.Blob);
         _insertBurst.Parameters.Add("$crc", SqliteType.Integer);
-        (_waitingBytes, _waitingMessages) = State.Waiting();
-        _waitingLarge = State.Read(
-            "SELECT count(*) FROM burst WHERE messages = 1 AND length(body) >= $large", row => row.GetInt64(0),
-            ("$large", LargeBytes))[0];
-        LogOpened(_connection.DataSource, _waitingMessages);
+        _ = OthersWrote();
+        LogOpened(_connection.DataSource, _waiting.Messages);
     }
 
     /// <summary>The spool of a verb, beside a service that may be running on it.</summary>
@@ -120,13 +116,13 @@ internal sealed partial class MessageSpool : IDisposable
     public Quarantine Quarantine { get; }
 
     /// <summary>Size of the waiting messages, bytes.</summary>
-    public long WaitingBytes => Math.Max(0, Interlocked.Read(ref _waitingBytes)); // a verb may add beside us
+    public long WaitingBytes => Math.Max(0, _waiting.Bytes); // what a verb added may not be counted yet
 
     /// <summary>Messages waiting for the store.</summary>
-    public long WaitingMessages => Math.Max(0, Interlocked.Read(ref _waitingMessages));
+    public long WaitingMessages => Math.Max(0, _waiting.Messages);
 
-    /// <summary>Whether a large message waits, as far as we know: one that a verb added beside us is carried like any other.</summary>
-    public bool HasLarge => Interlocked.Read(ref _waitingLarge) > 0;
+    /// <summary>Whether a large message waits.</summary>
+    public bool HasLarge => _waiting.HasLarge;
 
     /// <summary>Bytes left on the disk; null when it does not say.</summary>
     public long? DiskFreeBytes => _disk.Free;
@@ -160,17 +156,10 @@ internal sealed partial class MessageSpool : IDisposable
             {
                 throw SpoolFile.Unavailable(_connection, reason);
             }
-        }
-        Interlocked.Add(ref _waitingBytes, body.Count);
-        Interlocked.Add(ref _waitingMessages, messages);
-        if (IsLarge(messages, body.Count))
-        {
-            Interlocked.Increment(ref _waitingLarge);
+            _waiting.Came(messages, body.Count);
         }
         TellOfNews();
     }
-
-    static bool IsLarge(int messages, int bytes) => messages == 1 && bytes >= LargeBytes;
 
     void TellOfNews()
     {
@@ -180,8 +169,45 @@ internal sealed partial class MessageSpool : IDisposable
         }
     }
 
-    /// <summary>Returns when a burst was appended since the last call, or after the time given.</summary>
-    public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken stop) => _news.WaitAsync(atMost, stop);
+    /// <summary>
+    /// Returns when a burst was appended since the last call, here or within a second by a verb beside us, or after the time
+    /// given.
+    /// </summary>
+    public async Task WaitForNewsAsync(TimeSpan atMost, CancellationToken stop)
+    {
+        for (var left = atMost; left > TimeSpan.Zero; left -= LookBesideEvery)
+        {
+            if (await _news.WaitAsync(left < LookBesideEvery ? left : LookBesideEvery, stop) || OthersWrote())
+            {
+                return;
+            }
+        }
+    }
+
+    // Counts anew when another process has written since the last look.
+    bool OthersWrote()
+    {
+        lock (_writing)
+        {
+            try
+            {
+                var version = State.Read("PRAGMA data_version", row => row.GetInt64(0))[0];
+                if (version == _dataVersion)
+                {
+                    return false;
+                }
+                _waiting.Set(State.Waiting(), State.Read(
+                    "SELECT count(*) FROM burst WHERE messages = 1 AND length(body) >= $large", row => row.GetInt64(0),
+                    ("$large", WaitingBursts.LargeBytes))[0]);
+                _dataVersion = version;
+                return true;
+            }
+            catch (SpoolUnavailableException) when (_dataVersion != 0)
+            {
+                return true; // whoever looks for the news meets it and says so
+            }
+        }
+    }
 
     /// <summary>Number of the newest waiting burst; 0 when none waits.</summary>
     public long NewestId() => State.Read("SELECT coalesce(max(id), 0) FROM burst", row => row.GetInt64(0))[0];
@@ -216,7 +242,7 @@ internal sealed partial class MessageSpool : IDisposable
         command.Parameters.AddWithValue("$after", afterId);
         command.Parameters.AddWithValue("$limit", limit);
         command.Parameters.AddWithValue("$lane", (object?)isLarge ?? DBNull.Value);
-        command.Parameters.AddWithValue("$large", LargeBytes);
+        command.Parameters.AddWithValue("$large", WaitingBursts.LargeBytes);
         using var rows = command.ExecuteReader(CommandBehavior.SingleResult);
         var bursts = new List<SpooledBurst>();
         var bytes = 0L;
@@ -239,7 +265,7 @@ internal sealed partial class MessageSpool : IDisposable
             Quarantine.SetAside(_connection, transaction, burst.ReceivedMs, burst.Body);
             State.Run(transaction, DeleteBursts, ("$first", burst.Id), ("$last", burst.Id));
         });
-        Gone([burst]);
+        _waiting.Left([burst]);
         LogDamagedBurst(burst.Messages);
     }
 
@@ -256,7 +282,7 @@ internal sealed partial class MessageSpool : IDisposable
         _archive?.Append(bursts);
         State.Write(transaction =>
         {
-            foreach (var (first, last) in Runs(bursts))
+            foreach (var (first, last) in WaitingBursts.Runs(bursts))
             {
                 State.Run(transaction, DeleteBursts, ("$first", first), ("$last", last));
             }
@@ -265,30 +291,7 @@ internal sealed partial class MessageSpool : IDisposable
             Streams.Add(transaction, streams ?? StreamNotes.None);
             State.Touch(transaction, touched);
         });
-        Gone(bursts);
-    }
-
-    // First and last id of those that follow each other: between two large messages there may be others that stay.
-    static IEnumerable<(long First, long Last)> Runs(IReadOnlyList<SpooledBurst> bursts)
-    {
-        for (int first = 0, next; first < bursts.Count; first = next)
-        {
-            for (next = first + 1; next < bursts.Count && bursts[next].Id == bursts[next - 1].Id + 1;)
-            {
-                next++;
-            }
-            yield return (bursts[first].Id, bursts[next - 1].Id);
-        }
-    }
-
-    void Gone(IReadOnlyList<SpooledBurst> bursts)
-    {
-        Interlocked.Add(ref _waitingBytes, -bursts.Sum(burst => (long)burst.Body.Length));
-        Interlocked.Add(ref _waitingMessages, -bursts.Sum(burst => (long)burst.Messages));
-        if (Interlocked.Add(ref _waitingLarge, -bursts.Count(burst => IsLarge(burst.Messages, burst.Body.Length))) < 0)
-        {
-            Interlocked.Exchange(ref _waitingLarge, 0); // one that was added beside us
-        }
+        _waiting.Left(bursts);
     }
 
     /// <summary>
@@ -297,7 +300,8 @@ internal sealed partial class MessageSpool : IDisposable
     /// </summary>
     public int Replay(IReadOnlyList<QuarantinedMessage> messages)
     {
-        var bytes = 0L;
+        var sizes = new List<int>();
+        using var turn = _writing.EnterScope();
         State.Write(transaction =>
         {
             foreach (var message in messages)
@@ -307,17 +311,36 @@ internal sealed partial class MessageSpool : IDisposable
                     (message.Retained ? BurstFlags.Retained : BurstFlags.None)
                     | (message.Reading.Length > 0 ? BurstFlags.Again : BurstFlags.None)
                     | (message.Reason == QuarantinedMessage.TooLarge ? BurstFlags.TooLarge : BurstFlags.None));
-                bytes += frames.WrittenCount;
+                sizes.Add(frames.WrittenCount);
                 State.Run(transaction, InsertBurst, ("$received", message.ReceivedMs), ("$messages", 1),
                     ("$body", frames.WrittenSpan.ToArray()),
                     ("$crc", BurstChecksum.Of(message.ReceivedMs, 1, frames.WrittenSpan)));
                 Quarantine.Remove(transaction, message.Id);
             }
         });
-        Interlocked.Add(ref _waitingBytes, bytes);
-        Interlocked.Add(ref _waitingMessages, messages.Count);
+        sizes.ForEach(bytes => _waiting.Came(messages: 1, bytes));
         TellOfNews();
         return messages.Count;
+    }
+
+    /// <summary>
+    /// Gives the disk back what an outage has left behind: a file that holds next to nothing any more is written anew.
+    /// Returns the bytes given back.
+    /// </summary>
+    /// <exception cref="SpoolUnavailableException">Not now.</exception>
+    public long GiveBackRoom()
+    {
+        lock (_writing)
+        {
+            var inside = State.RoomInside();
+            // More than what is to be written anew, so that nobody waits long.
+            if (inside < LeastToGiveBack || inside < new FileInfo(_connection.DataSource).Length / 2)
+            {
+                return 0;
+            }
+            Compact();
+            return inside;
+        }
     }
 
     /// <summary>Writes the file anew without what was deleted in it. Needs as much room again; nobody can write meanwhile.</summary>

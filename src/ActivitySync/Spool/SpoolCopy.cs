@@ -25,7 +25,7 @@ internal static class SpoolCopy
         catch (Exception reason) when (reason is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new SpoolUnavailableException(
-                $"The spool cannot be copied to {path}: {reason.Message} Check the room on that disk.", reason);
+                $"The spool cannot be copied to {path}: {reason.Message} Check the room on that disk. The spool itself is as it was.", reason);
         }
     }
 }

@@ -263,11 +263,17 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
         }
     }
 
-    string Report(string damage, Found found) => string.Create(CultureInfo.InvariantCulture,
-        $"spool.db was damaged ({damage}) and is kept as {Path.GetFileName(_aside)}. {found.Messages} messages in {found.Bursts} " +
-        $"bursts were carried over; {found.Damaged} bursts were damaged and are in quarantine as spool_damaged, up to " +
-        $"{found.Missing} could not be read{(found.Unreadable.Count == 0 ? "" : $", nor all of {string.Join(", ", found.Unreadable)}")}. " +
-        $"Every stored day is derived again. Look at the disk.");
+    string Report(string damage, Found found)
+    {
+        var beside = found.Unreadable.Count == 0 ? ""
+            : $" Of what stands beside the messages not all could be read ({string.Join(", ", found.Unreadable)}): what is to be told " +
+              "is told again, and quarantined messages that could not be read are lost.";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"spool.db, where messages wait for the store, was damaged ({damage}) and is kept as {Path.GetFileName(_aside)}. " +
+            $"{found.Messages} messages in {found.Bursts} bursts were carried over; {found.Damaged} bursts were damaged and are in " +
+            $"quarantine as spool_damaged, up to {found.Missing} could not be read and are lost.{beside} What the store has is not " +
+            $"touched by this, and every stored day is derived again. Look at the disk, and make a backup (activitysync backup).");
+    }
 
     sealed class Found
     {

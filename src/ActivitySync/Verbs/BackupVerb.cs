@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using ActivitySync.Hosting;
 using ActivitySync.Jobs;
+using ActivitySync.Storage.Transfer;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.Verbs;
@@ -23,12 +24,17 @@ internal static class BackupVerb
         await using var store = ServiceHost.Store(config.Storage, NullLoggerFactory.Instance, time);
         await store.PrepareAsync(stop);
         var folder = isFile ? to + ".parts" : to;
+        RemoveParts(to); // of one that was killed
         var started = time.GetTimestamp();
-        var manifest = await Backup.MakeAsync(config, store, folder, time.GetUtcNow(), stop);
-        if (isFile)
+        Manifest manifest;
+        try
         {
-            await PackAsync(folder, to, stop);
-            Directory.Delete(folder, recursive: true);
+            manifest = await Backup.MakeAsync(config, store, folder, time.GetUtcNow(), stop);
+            await (isFile ? PackAsync(folder, to, stop) : Task.CompletedTask);
+        }
+        finally
+        {
+            RemoveParts(to);
         }
         output.WriteLine(
             $"Backup made in {Path.GetFullPath(to)}: {manifest.Files.Count} files, " +
@@ -37,14 +43,38 @@ internal static class BackupVerb
             "Not in it: secrets, the archive of raw messages, logs.");
     }
 
+    static void RemoveParts(string to)
+    {
+        var folder = to + ".parts";
+        if (to.EndsWith(FileExtension, StringComparison.OrdinalIgnoreCase) && Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     static async Task PackAsync(string folder, string to, CancellationToken stop)
     {
-        await using var file = new FileStream(to + ".new", FileMode.Create);
-        await using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+        try
         {
-            await TarFile.CreateFromDirectoryAsync(folder, gzip, includeBaseDirectory: false, stop);
+            await using (var file = new FileStream(to + ".new", FileMode.Create))
+            {
+                await using (var gzip = new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true))
+                {
+                    await TarFile.CreateFromDirectoryAsync(folder, gzip, includeBaseDirectory: false, stop);
+                }
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(to + ".new", to);
         }
-        file.Flush(flushToDisk: true);
-        File.Move(to + ".new", to);
+        catch (Exception reason) when (reason is IOException or UnauthorizedAccessException)
+        {
+            throw new TransferRefusedException(
+                $"The backup could not be packed into {Path.GetFullPath(to)}: {reason.Message.TrimEnd('.')}. What was begun was removed again. " +
+                "It needs room for itself twice there; free some, or name another place.", reason);
+        }
+        finally
+        {
+            File.Delete(to + ".new");
+        }
     }
 }

@@ -1,8 +1,10 @@
 using ActivitySync.Core.Decoding;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.Hosting;
+using ActivitySync.Jobs;
 using ActivitySync.Spool;
 using ActivitySync.Storage;
+using ActivitySync.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
@@ -20,7 +22,7 @@ internal static class EraseVerb
     /// <summary>Asks whoever sits there to write the name again.</summary>
     public static bool Confirmed(string id, TextReader input, TextWriter output)
     {
-        output.Write($"This removes everything of {id} for good, and damaged files that were set aside. Backups and exports are yours to remove. Write {id} to go on: ");
+        output.Write($"This removes everything of {id} for good, and damaged files that were set aside. Backups and exports are not changed by it and are yours to remove. Write {id} to go on: ");
         return input.ReadLine()?.Trim() == id;
     }
 
@@ -40,18 +42,21 @@ internal static class EraseVerb
         {
             throw new VerbProblemException("Nothing was removed.");
         }
-        var broker = new BrokerErasure(config, spool, id, time);
+        await using var broker = new BrokerErasure(config, spool, id, time);
+        await broker.FetchAsync(stop);
         var erasure = new WearerErasure(spool, config.Spool.Folder, id, Theirs(config, id));
-        var before = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
+        await using var old = OldStore(config, time);
+        var before = (Store: await CountAsync(store, old, id, stop), Spool: erasure.Count(broker.Beginnings));
         await store.EraseAsync(id, stop);
+        await (old?.EraseAsync(id, stop) ?? Task.CompletedTask);
         erasure.Run(broker.Beginnings);
-        var (traces, trouble) = await broker.RunAsync(stop);
+        var traces = await broker.RunAsync(stop);
         spool.Compact(); // what was deleted still stands in its free pages
-        var after = (Store: await CountAsync(store, id, stop), Spool: erasure.Count(broker.Beginnings));
+        var after = (Store: await CountAsync(store, old, id, stop), Spool: erasure.Count(broker.Beginnings));
         output.WriteLine($"Looked for {id} before and after, at {time.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC:");
         foreach (var ((what, found), (_, left)) in before.Store.Zip(after.Store))
         {
-            Tell(output, $"store, {what}", found, left);
+            Tell(output, what, found, left);
         }
         Tell(output, "spool, waiting messages", before.Spool.WaitingMessages, after.Spool.WaitingMessages);
         Tell(output, "spool, quarantine", before.Spool.QuarantinedMessages, after.Spool.QuarantinedMessages);
@@ -65,19 +70,33 @@ internal static class EraseVerb
         {
             Tell(output, $"broker, {trace.Topics}", trace.Found, trace.Left);
         }
-        if (trouble is not null)
+        if (broker.Trouble is not null)
         {
-            output.WriteLine($"  broker: not looked into. {trouble} What we told of {id} is cleared when the service next starts.");
+            output.WriteLine($"  broker: not looked into. {broker.Trouble} What we told of {id} is cleared when the service next starts; " +
+                "what devices have left there and what waits there for us is not. Start the broker and run this again.");
         }
         if (config.Household.ById.ContainsKey(id))
         {
             output.WriteLine($"{id} is still in wearers.json: what their devices send will be stored again. Take the entry out.");
         }
-        output.WriteLine("Not looked into: backups, exports, logs of other programs, and what devices have retained on topics without our prefix.");
+        TellOfBackups(config, id, output);
+        output.WriteLine("Not looked into: exports and backups elsewhere, logs, an InfluxDB that is not Storage:Kind any more, and what devices have " +
+            "retained on topics without our prefix. What of these you have is yours to remove.");
         var total = after.Store.Sum(part => part.Count) + after.Spool.Total + traces.Sum(trace => trace.Left);
         output.WriteLine(total > 0 ? $"{total} are left. Run it again, and look at the log of the store."
-            : trouble is null ? "0 left." : "0 left here; the broker is to be looked into.");
-        return total > 0 || trouble is not null ? ExitLeft : 0;
+            : broker.Trouble is null ? "0 left." : "0 left here; the broker is to be looked into.");
+        return total > 0 || broker.Trouble is not null ? ExitLeft : 0;
+    }
+
+    // A backup is whole or worthless: nobody is taken out of one.
+    static void TellOfBackups(ServiceConfig config, string id, TextWriter output)
+    {
+        var backups = BackupKeeper.WholeIn(config.Jobs.BackupFolder);
+        if (backups.Count > 0)
+        {
+            output.WriteLine($"The {backups.Count} backups in {Path.GetFullPath(config.Jobs.BackupFolder)} were not changed: what they hold of {id} " +
+                $"is in them until newer ones push them out ({config.Jobs.BackupsKept} are kept, one every {config.Jobs.BackupEveryHours} hours), or you delete them.");
+        }
     }
 
     // The topic names the wearer, or the payload decodes to something of theirs.
@@ -105,6 +124,17 @@ internal static class EraseVerb
                 || samples.Journal.Exists(row => row.Wearer == id);
         };
     }
+
+    // What migrate has left where it was.
+    static SqliteStore? OldStore(ServiceConfig config, TimeProvider time)
+        => config.Storage.Kind == StoreKind.Influx && File.Exists(Path.Combine(config.Storage.Folder, "activity.db"))
+            ? new SqliteStore(
+                new SqliteStoreOptions { Folder = config.Storage.Folder, IsService = false }, NullLogger<SqliteStore>.Instance, time)
+            : null;
+
+    static async Task<IReadOnlyList<(string What, long Count)>> CountAsync(IStore store, IStore? old, string id, CancellationToken stop)
+        => [.. (await CountAsync(store, id, stop)).Select(part => ($"store, {part.What}", part.Count)),
+            .. old is null ? [] : (await CountAsync(old, id, stop)).Select(part => ($"activity.db of before, {part.What}", part.Count))];
 
     static async Task<IReadOnlyList<(string What, long Count)>> CountAsync(IStore store, string id, CancellationToken stop)
     {

@@ -34,7 +34,7 @@ internal static class MigrateVerb
             output.WriteLine("The service is running: what arrives from now on may be missed. Stop it and migrate once more before you switch.");
         }
         var started = TimeProvider.System.GetTimestamp();
-        var report = await new StoreCopy(source, target, NullLogger<StoreCopy>.Instance).RunAsync(isDry, stop);
+        var report = await CopyAsync(source, target, isDry, stop);
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         output.WriteLine(
             $"{report.Wearers} wearers: {report.Samples} samples, {report.Days} revisions of days, {report.Targets} of targets, " +
@@ -63,6 +63,19 @@ internal static class MigrateVerb
             output.WriteLine($"{spool.WaitingMessages} messages wait in the spool; they go to the store the service starts with.");
         }
         return 0;
+    }
+
+    static async Task<StoreCopyReport> CopyAsync(IStore source, IStore target, bool isDry, CancellationToken stop)
+    {
+        try
+        {
+            return await new StoreCopy(source, target, NullLogger<StoreCopy>.Instance).RunAsync(isDry, stop);
+        }
+        catch (StoreUnavailableException reason)
+        {
+            throw new StoreUnavailableException(
+                $"{reason.Message} The copy was broken off; the old store is as it was. The same command goes on where this one ended.", reason);
+        }
     }
 
     static IStore Open(ServiceConfig config, StoreKind kind) => kind == StoreKind.Influx

@@ -12,17 +12,30 @@ internal static class RestoreVerb
 {
     public static async Task RunAsync(string from, string data, TextWriter output, TimeProvider time, CancellationToken stop)
     {
-        EmptyFolder.Make(data);
+        var (made, isExport) = await EmptyFolder.FillAsync(data, "The backup", () => FillAsync(from, data, time, stop));
+        var (folder, config) = (Path.GetFullPath(data), Path.GetFullPath(Path.Combine(data, Backup.ConfigFolder)));
+        output.WriteLine($"Restored the backup of {made:yyyy-MM-dd HH:mm} UTC into {folder}; every file is as it was backed up.");
+        output.WriteLine($"Its configuration is in {config}, and may still name the old folder; secrets are not in a backup. To start on it:");
+        output.WriteLine($"  activitysync run --config {config} --set Spool:Folder={folder} --set Storage:Folder={folder}" +
+            (isExport ? " --set Storage:Kind=Sqlite" : ""));
+        if (isExport)
+        {
+            output.WriteLine("It was of an InfluxDB store and is a SQLite store now. To bring it back into InfluxDB, with the same settings: " +
+                "activitysync migrate --from sqlite --to influx");
+        }
+    }
+
+    static async Task<(DateTimeOffset Made, bool IsExport)> FillAsync(string from, string data, TimeProvider time, CancellationToken stop)
+    {
         if (!File.Exists(from))
         {
-            await FromFolderAsync(from, data, output, time, stop);
-            return;
+            return await FromFolderAsync(from, data, time, stop);
         }
         var unpacked = Path.Combine(data, "unpacked");
         await UnpackAsync(from, unpacked, stop);
         try
         {
-            await FromFolderAsync(unpacked, data, output, time, stop);
+            return await FromFolderAsync(unpacked, data, time, stop);
         }
         finally
         {
@@ -30,7 +43,7 @@ internal static class RestoreVerb
         }
     }
 
-    static async Task FromFolderAsync(string from, string data, TextWriter output, TimeProvider time, CancellationToken stop)
+    static async Task<(DateTimeOffset Made, bool IsExport)> FromFolderAsync(string from, string data, TimeProvider time, CancellationToken stop)
     {
         var manifest = Manifest.ReadChecked(from, Backup.Format);
         var isExport = manifest.Files.Any(file => file.Path.StartsWith(Backup.ExportFolder + "/", StringComparison.Ordinal));
@@ -53,14 +66,7 @@ internal static class RestoreVerb
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
             file.Flush(flushToDisk: true);
         }
-        output.WriteLine($"Restored the backup of {manifest.Made:yyyy-MM-dd HH:mm} UTC into {Path.GetFullPath(data)}.");
-        output.WriteLine($"Its configuration is in {Path.GetFullPath(Path.Combine(data, Backup.ConfigFolder))}; secrets are not in a backup. " +
-            $"Start with Spool:Folder and Storage:Folder set to {Path.GetFullPath(data)}.");
-        if (isExport)
-        {
-            output.WriteLine("It was of an InfluxDB store and is a SQLite store now: start with Storage:Kind Sqlite, " +
-                "or bring it back with: activitysync migrate --from sqlite --to influx");
-        }
+        return (manifest.Made, isExport);
     }
 
     static async Task UnpackAsync(string file, string folder, CancellationToken stop)

@@ -1,5 +1,6 @@
 using ActivitySync.Hosting;
 using ActivitySync.Jobs;
+using ActivitySync.Spool;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -14,6 +15,8 @@ internal static class RunVerb
     public static async Task<int> RunAsync(ServiceConfig config, CancellationToken stop)
     {
         await Task.Yield(); // the command line listens for signals once it has been given a task
+        // Before anything else writes there, so that whoever cannot is told in a sentence. The spool takes the lock for good.
+        new FolderLock(config.Spool.Folder).Dispose();
         using var host = ServiceHost.Build(config);
         await using var services = (IAsyncDisposable)host;
         var jobs = host.Services.GetRequiredService<JobGuard>();

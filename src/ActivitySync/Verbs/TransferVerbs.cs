@@ -83,9 +83,9 @@ internal static class TransferVerbs
 
     public static Command Migrate()
     {
-        var from = new Option<StoreKind>("--from") { Description = "Where the data is", Required = true };
-        var to = new Option<StoreKind>("--to") { Description = "Where it is to go", Required = true };
-        var dry = new Option<bool>("--dry-run") { Description = "Only say what would be copied" };
+        var from = new Option<string>("--from") { Description = "Where the data is: sqlite or influx", Required = true };
+        var to = new Option<string>("--to") { Description = "Where it is to go: influx or sqlite", Required = true };
+        var dry = new Option<bool>("--dry-run") { Description = "Only say what would be copied (a database that is missing is made, and stays empty)" };
         var verb = new Command("migrate",
             "Copy everything from one store into the other, as the settings describe them, and look for every row again.\n" +
             "May be broken off and begun again. Example: activitysync migrate --from sqlite --to influx --dry-run")
@@ -93,9 +93,14 @@ internal static class TransferVerbs
             from, to, dry,
         };
         verb.SetAction((parsed, stop) => MigrateVerb.RunAsync(
-            CommandLine.Config(parsed).Config, parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(dry), Console.Out, stop));
+            CommandLine.Config(parsed).Config, Kind(parsed.GetValue(from)!), Kind(parsed.GetValue(to)!), parsed.GetValue(dry),
+            Console.Out, stop));
         return verb;
     }
+
+    static StoreKind Kind(string name) => Enum.GetNames<StoreKind>().Contains(name, StringComparer.OrdinalIgnoreCase)
+        ? Enum.Parse<StoreKind>(name, ignoreCase: true)
+        : throw new VerbProblemException($"There is no store \"{name}\". Name sqlite or influx.");
 
     public static Command Wearer()
     {

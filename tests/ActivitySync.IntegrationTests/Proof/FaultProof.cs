@@ -67,7 +67,8 @@ public sealed class FaultProof
         await using var disk = await SmallDisk.MountAsync(scene.Data, megabytes: 4);
         await disk.MakeReadOnlyAsync();
 
-        var (code, _, errors) = await ServiceProcess.VerbAsync(Stop, "run", "--config", scene.ConfigFolder);
+        var (code, _, errors) = await ServiceProcess.VerbAsync(
+            Stop, "run", "--config", scene.ConfigFolder, "--set", "Http:Enabled=true");
 
         Assert.Equal(75, code);
         Assert.Contains("cannot be opened for writing", errors, StringComparison.Ordinal);

@@ -6,13 +6,20 @@ namespace ActivitySync.IntegrationTests.Proof;
 internal sealed class MemoryWatch : IDisposable
 {
     readonly Timer _timer;
+    readonly Lock _looking = new();
+    double _sinceTaken;
 
     public MemoryWatch(int process) => _timer = new Timer(_ =>
     {
         try
         {
             using var watched = Process.GetProcessById(process);
-            LargestMegabytes = Math.Max(LargestMegabytes, watched.WorkingSet64 / 1_048_576d);
+            var megabytes = watched.WorkingSet64 / 1_048_576d;
+            lock (_looking)
+            {
+                LargestMegabytes = Math.Max(LargestMegabytes, megabytes);
+                _sinceTaken = Math.Max(_sinceTaken, megabytes);
+            }
         }
         catch (ArgumentException)
         {
@@ -21,6 +28,17 @@ internal sealed class MemoryWatch : IDisposable
     }, null, 0, 250);
 
     public double LargestMegabytes { get; private set; }
+
+    /// <summary>The most since this was asked last.</summary>
+    public double TakeLargest()
+    {
+        lock (_looking)
+        {
+            var largest = _sinceTaken;
+            _sinceTaken = 0;
+            return largest;
+        }
+    }
 
     public void Dispose() => _timer.Dispose();
 }

@@ -82,6 +82,7 @@ public sealed class DataVerbsTests
         var gone = await VerbAsync(0, scene,
             ["wearer", "erase", RoadScene.Good, "--yes", .. onInflux, .. onRestored, "--set", "Storage:Kind=Influx"]);
         Assert.Matches("store, samples: [1-9][0-9]* found, 0 left", gone);
+        Assert.Matches("activity.db of before, samples: [1-9][0-9]* found, 0 left", gone);
         await using var store = new InfluxStore(
             new InfluxStoreOptions { Url = influx.Url.ToString() }, null,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<InfluxStore>.Instance, TimeProvider.System);
@@ -93,6 +94,7 @@ public sealed class DataVerbsTests
     [InlineData("import --from {0}", 2, "not a whole export or backup")]
     [InlineData("export --to {0}", 2, "there is nothing to export")]
     [InlineData("migrate --from sqlite --to sqlite", 2, "the same store")]
+    [InlineData("migrate --from sqlite --to mysql", 2, "Name sqlite or influx")]
     [InlineData("wearer erase a.b --yes", 2, "cannot be the id")]
     [InlineData("backup", 1, "--to")]
     public async Task What_cannot_be_done_is_said_in_a_sentence(string arguments, int exit, string sentence)

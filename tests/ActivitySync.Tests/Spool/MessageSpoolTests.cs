@@ -63,6 +63,42 @@ public sealed class MessageSpoolTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_verb_beside_us_adds_is_heard_of_and_counted()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        Append("a", "1");
+        await _spool.WaitForNewsAsync(TimeSpan.FromMinutes(5), stop);
+        using (var verb = MessageSpool.OpenBeside(new SpoolOptions { Folder = _folder.Path }))
+        {
+            verb.Append(SpoolFiles.Burst(1, messages: 3), 3, Some.Noon);
+        }
+
+        await _spool.WaitForNewsAsync(TimeSpan.FromMinutes(5), stop);
+
+        Assert.Equal(4, _spool.WaitingMessages);
+    }
+
+    [Fact]
+    public void What_an_outage_leaves_behind_is_given_back_to_the_disk()
+    {
+        var file = new FileInfo(_folder.File("spool.db"));
+        for (var i = 0; i < 80; i++)
+        {
+            _spool.Append(new byte[1_048_576], 1, i);
+        }
+        var bursts = _spool.Oldest(0, 1_000, long.MaxValue);
+        _spool.Complete(bursts, [new QuarantinedMessage(5, "a", [1], false, "bad_json", "Not JSON.")], []);
+
+        var givenBack = _spool.GiveBackRoom();
+
+        file.Refresh();
+        Assert.InRange(givenBack, 64L << 20, long.MaxValue);
+        Assert.InRange(file.Length, 1, 1L << 20);
+        Assert.Equal("bad_json", Assert.Single(_spool.Quarantine.Newest(10)).Reason);
+        Assert.Equal(0, _spool.GiveBackRoom());
+    }
+
+    [Fact]
     public void The_same_message_is_quarantined_once()
     {
         var message = new QuarantinedMessage(5, "a", [1], false, "bad_json", "Not JSON.");

@@ -24,13 +24,14 @@ public sealed class EraseTests : IDisposable
         var ben = (await _scene.ContentAsync(_scene.Config)).Where(file => file.Key.StartsWith("ben", StringComparison.Ordinal)).ToList();
         var output = new StringWriter();
         await File.WriteAllTextAsync(Path.Combine(_scene.Config.Spool.Folder, "spool.db.damaged-20260615T120000Z"), "ana", Stop);
-        await RetainAsync("homeassistant/device/activitysync_ana/config", "activitysync/v1/ana/watch/steps", "homeassistant/device/activitysync_ben/config");
+        await PublishAsync(retain: true, ("homeassistant/device/activitysync_ana/config", "{}"),
+            ("activitysync/v1/ana/watch/steps", "{}"), ("homeassistant/device/activitysync_ben/config", "{}"));
 
         var exit = await EraseAsync("ana", output);
 
         Assert.Equal(0, exit);
         Assert.DoesNotMatch("[1-9][0-9]* left", output.ToString());
-        Assert.Matches("waiting messages: 1 found, 0 left", output.ToString());
+        Assert.Matches("waiting messages: 2 found, 0 left", output.ToString()); // one of them waited in the broker
         Assert.Matches("quarantine: 1 found, 0 left", output.ToString());
         Assert.Matches("archive, messages: 1 found, 0 left", output.ToString());
         Assert.Matches("spool, events: [1-9][0-9]* found, 0 left", output.ToString());
@@ -65,6 +66,37 @@ public sealed class EraseTests : IDisposable
             Assert.True(bytes.AsSpan().IndexOf("secret-of-ana"u8) < 0, file);
             Assert.True(bytes.AsSpan().IndexOf("/ana/"u8) < 0, file);
         }
+    }
+
+    [Fact]
+    public async Task What_the_broker_holds_for_the_service_does_not_come_back_and_others_messages_are_not_lost()
+    {
+        await PublishAsync(retain: false, ("activitysync/v1/ana/watch/heart_rate", "secret-of-ana"), ("activitysync/v1/ben/watch/heart_rate", "bens"));
+
+        var exit = await EraseAsync("ana", TextWriter.Null);
+
+        Assert.Equal(0, exit);
+        using (var spool = MessageSpool.OpenBeside(_scene.Config.Spool))
+        {
+            Assert.Equal(1, spool.WaitingMessages);
+        }
+        foreach (var file in Directory.GetFiles(_scene.Config.Spool.Folder, "*", SearchOption.AllDirectories))
+        {
+            Assert.True((await File.ReadAllBytesAsync(file, Stop)).AsSpan().IndexOf("secret-of-ana"u8) < 0, file);
+        }
+    }
+
+    [Fact]
+    public async Task Backups_that_still_hold_them_are_told_of()
+    {
+        var config = _scene.ConfigOf("data") with { Jobs = new() { BackupFolder = _scene.Path("backups") } };
+        var backup = Directory.CreateDirectory(Path.Combine(config.Jobs.BackupFolder, "activitysync-2026-06-15T120000Z"));
+        await File.WriteAllTextAsync(Path.Combine(backup.FullName, "manifest.json"), "{}", Stop);
+        var output = new StringWriter();
+
+        await EraseVerb.RunAsync(config, "ana", () => true, output, TimeProvider.System, Stop);
+
+        Assert.Contains($"The 1 backups in {config.Jobs.BackupFolder} were not changed", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,18 +148,32 @@ public sealed class EraseTests : IDisposable
     Task<int> EraseAsync(string id, TextWriter output) =>
         EraseVerb.RunAsync(_scene.Config, id, () => true, output, TimeProvider.System, Stop);
 
-    async Task RetainAsync(params string[] topics)
+    // A service of before has subscribed and has gone; the device's messages wait for it in the broker.
+    async Task PublishAsync(bool retain, params (string Topic, string Payload)[] messages)
     {
-        await using var broker = new EmbeddedBroker(
-            _scene.Config.Mqtt, _scene.Config.Spool, NullLoggerFactory.Instance, TimeProvider.System, isWithService: false);
+        var config = _scene.Config;
+        await using var broker = new EmbeddedBroker(config.Mqtt, config.Spool, NullLoggerFactory.Instance, TimeProvider.System);
         await broker.StartAsync(Stop);
+        await using (var service = new MqttClient(
+            config.Mqtt.ClientOptions(config.Mqtt.ClientId) with
+            {
+                CleanStart = false,
+                SessionExpiry = TimeSpan.FromDays(1),
+            },
+            null, NullLogger<MqttClient>.Instance, TimeProvider.System))
+        {
+            service.Start();
+            await service.WaitConnectedAsync(Stop);
+            await service.SubscribeAsync([new MqttSubscription("activitysync/v1/#")], Stop);
+            await service.StopAsync(TimeSpan.FromSeconds(5));
+        }
         await using (var client = new MqttClient(
-            _scene.Config.Mqtt.ClientOptions("device"), null, NullLogger<MqttClient>.Instance, TimeProvider.System))
+            config.Mqtt.ClientOptions("device"), null, NullLogger<MqttClient>.Instance, TimeProvider.System))
         {
             client.Start();
-            foreach (var topic in topics)
+            foreach (var (topic, payload) in messages)
             {
-                await client.PublishAsync(topic, "{}"u8.ToArray(), MqttQos.AtLeastOnce, retain: true, Stop);
+                await client.PublishAsync(topic, System.Text.Encoding.UTF8.GetBytes(payload), MqttQos.AtLeastOnce, retain, Stop);
             }
         }
         await broker.StopAsync(Stop);

@@ -31,6 +31,10 @@ internal static class SqliteFaults
         (error.SqliteErrorCode & 0xFF) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         || error.SqliteExtendedErrorCode is raw.SQLITE_IOERR_SHORT_READ;
 
+    /// <summary>Whether an error while copying is that of the copy's disk: the file itself is only read.</summary>
+    public static bool IsOfCopy(SqliteException error) => (error.SqliteErrorCode & 0xFF)
+        is raw.SQLITE_FULL or raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN;
+
     static string DamagedSentence(string path, string finding) =>
         $"{path} is damaged ({finding}) or no store of ours. New data waits in the spool. The service sets a damaged store " +
         "aside and carries over what can be read when it starts; where it does not, move the file away and restore a backup " +

@@ -178,12 +178,24 @@ internal sealed partial class SqliteStore(SqliteStoreOptions options, ILogger<Sq
     /// Copies the store as of now into a new file, while it is written and read. The copy is one plain file that opens as
     /// activity.db.
     /// </summary>
+    /// <exception cref="IOException">The copy cannot be written.</exception>
     public Task BackupAsync(string path, CancellationToken stop) => Task.Run(
-        () => Translated(() =>
+        () =>
         {
-            _file.CopyTo(path);
-            return true;
-        }),
+            try
+            {
+                _file.CopyTo(path);
+            }
+            catch (SqliteException error) when (SqliteFaults.IsOfCopy(error))
+            {
+                throw new IOException(error.Message, error);
+            }
+            catch (SqliteException error) when (SqliteFaults.Translate(error, _file.Path) is { } translated)
+            {
+                _isSuspect |= SqliteFaults.IsDamage(error);
+                throw translated;
+            }
+        },
         stop);
 
     public async ValueTask DisposeAsync()

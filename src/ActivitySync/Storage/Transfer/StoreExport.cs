@@ -27,10 +27,14 @@ internal sealed class StoreExport(IStore store, string folder, ExportRange range
     readonly List<ManifestFile> _files = [];
 
     /// <summary>Writes everything into the folder, which must be empty or not there.</summary>
-    /// <exception cref="TransferRefusedException">The folder is not empty, or nobody is to be exported.</exception>
-    public async Task<Manifest> RunAsync(string source, DateTimeOffset now, CancellationToken stop)
+    /// <exception cref="TransferRefusedException">
+    /// The folder is not empty, nobody is to be exported, or the disk is full: the folder is left empty.
+    /// </exception>
+    public Task<Manifest> RunAsync(string source, DateTimeOffset now, CancellationToken stop)
+        => EmptyFolder.FillAsync(folder, "The export", () => FillAsync(source, now, stop));
+
+    async Task<Manifest> FillAsync(string source, DateTimeOffset now, CancellationToken stop)
     {
-        EmptyFolder.Make(folder);
         var all = await store.ReadWearersAsync(stop);
         var chosen = range.Wearer is null ? all : [.. all.Where(id => id == range.Wearer)];
         if (chosen.Count == 0)

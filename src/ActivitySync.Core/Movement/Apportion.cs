@@ -9,7 +9,7 @@ internal static class Apportion
 {
     const long MinuteMs = 60_000;
 
-    /// <summary>Steps of [startMs, endMs) made before the cut, which lies in that interval.</summary>
+    /// <summary>Steps of [startMs, endMs) made before the cut: none when it lies before them, all when after.</summary>
     public static long Before(long steps, long startMs, long endMs, long cutMs)
     {
         if (cutMs >= endMs)
@@ -20,7 +20,7 @@ internal static class Apportion
         return cutMs <= startMs ? 0 : (steps * (cutMs - startMs) * 2 + length) / (2 * length);
     }
 
-    /// <summary>Steps of [startMs, endMs) made in [fromMs, toMs), a part of it.</summary>
+    /// <summary>Steps of [startMs, endMs) made in [fromMs, toMs).</summary>
     public static long Between(long steps, long startMs, long endMs, long fromMs, long toMs) =>
         Before(steps, startMs, endMs, toMs) - Before(steps, startMs, endMs, fromMs);
 

@@ -24,7 +24,7 @@ internal sealed class CounterDay
     /// <summary>Whether any of them says something about a time.</summary>
     public bool Covers => Deltas.Exists(delta => delta.Counts && delta.EndMs > delta.StartMs);
 
-    /// <summary>Highest accepted count read within the day; null when there is none.</summary>
+    /// <summary>Highest accepted count since midnight read within the day; null when it counts from another time.</summary>
     public long? OwnTotal { get; private set; }
 
     /// <summary>What it counted, cut to the day, ascending, apart: of deltas that overlap the earlier keeps its time.</summary>
@@ -61,8 +61,11 @@ internal sealed class CounterDay
         var result = new CounterDay(kind, day, options);
         var odd = kind is CounterKind.Delta or CounterKind.Session
             ? null : MixedReadings.Of(readings, kind, modulus, midnights, options);
-        // A figure of the device's day may reach back to its midnight, which lies in this day when it ends later.
-        var untilMs = kind == CounterKind.SinceMidnight && midnights.Before(day.EndMs) < day.EndMs ? long.MaxValue : day.EndMs;
+        // A long delta may reach back over shorter ones, and a figure of the device's day to its midnight, which lies in this
+        // day when it ends later.
+        var reachesBack = kind == CounterKind.Delta ||
+            (kind == CounterKind.SinceMidnight && midnights.Before(day.EndMs) < day.EndMs);
+        var untilMs = reachesBack ? long.MaxValue : day.EndMs;
         result.Fold(new CounterFold(kind, modulus, midnights, options), readings, odd, untilMs);
         return result;
     }
@@ -104,7 +107,7 @@ internal sealed class CounterDay
         var deltas = Deltas;
         if (!IsApart(deltas))
         {
-            deltas = [.. deltas.OrderBy(delta => delta.StartMs).ThenBy(delta => delta.EndMs).ThenBy(delta => delta.Steps)];
+            deltas = [.. deltas.OrderBy(delta => delta.StartMs).ThenBy(delta => delta.EndMs)]; // each ends at another time
         }
         var freeFromMs = day.StartMs;
         _intervals = new List<StepInterval>(deltas.Count);

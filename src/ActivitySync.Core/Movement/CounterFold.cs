@@ -40,7 +40,7 @@ internal sealed class CounterFold(CounterKind kind, long? modulus, DeviceMidnigh
 
     /// <summary>Shows a reading of another kind than the stream's; nothing is compared with it.</summary>
     public StepDelta Odd(in CounterReading reading) =>
-        new(Math.Min(_good?.TimeMs ?? reading.TimeMs, reading.TimeMs), reading.TimeMs, reading.Value, CounterRule.Mixed);
+        new(_good?.TimeMs ?? reading.TimeMs, reading.TimeMs, reading.Value, CounterRule.Mixed);
 
     StepDelta FromDelta(in CounterReading reading)
     {

@@ -54,10 +54,7 @@ internal sealed class DeviceDay
             {
                 continue;
             }
-            if (kind == CounterKind.SinceMidnight)
-            {
-                OwnTotal = candidate.OwnTotal;
-            }
+            OwnTotal ??= candidate.OwnTotal;
             if (kind <= CounterKind.Lifetime)
             {
                 counted = Better(counted, candidate, counted is { Covers: false } && (candidate.Covers || counted.Deltas.Count == 0));

@@ -16,7 +16,7 @@ public readonly record struct MixedReading(string Device, CounterKind Counter, l
         {
             foreach (var delta in device.Deltas)
             {
-                if (delta.Rule == CounterRule.Mixed && delta.EndMs > day.StartMs && delta.EndMs <= day.EndMs)
+                if (delta.Rule == CounterRule.Mixed && delta.EndMs <= day.EndMs)
                 {
                     (mixed ??= []).Add(new MixedReading(device.Device, device.Counter, delta.EndMs, delta.Steps));
                 }

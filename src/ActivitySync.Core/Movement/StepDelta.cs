@@ -10,11 +10,8 @@ public readonly record struct StepDelta(long StartMs, long EndMs, long Steps, Co
     /// <summary>Whether the steps count.</summary>
     public bool Counts => Rule < CounterRule.ImplausibleRate;
 
-    /// <summary>Steps of the part that lies in [fromMs, toMs), pro rata by time.</summary>
-    internal long Within(long fromMs, long toMs)
-    {
-        var (from, to) = (Math.Max(StartMs, fromMs), Math.Min(EndMs, toMs));
-        return EndMs <= StartMs ? (EndMs > fromMs && EndMs <= toMs ? Steps : 0)
-            : to <= from ? 0 : Apportion.Between(Steps, StartMs, EndMs, from, to);
-    }
+    /// <summary>
+    /// Steps of the part that lies in [fromMs, toMs), pro rata by time; those of no time belong to the time that ends with it.
+    /// </summary>
+    internal long Within(long fromMs, long toMs) => Apportion.Between(Steps, StartMs, EndMs, fromMs, toMs);
 }

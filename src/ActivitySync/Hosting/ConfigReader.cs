@@ -121,6 +121,13 @@ internal static class ConfigReader
                 $"Storage:Retention:RawDays is {kept}, but late samples are taken for Ingest:MaxAgeDays = " +
                 $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
         }
+        if (config.Storage is { Kind: StoreKind.Influx, Influx.RetentionDays: > 0 and var served }
+            && (config.Ingest.MaxAgeDays == 0 || served < config.Ingest.MaxAgeDays + 3))
+        {
+            problems.Add(
+                $"Storage:Influx:RetentionDays is {served}, but late samples are taken for Ingest:MaxAgeDays = " +
+                $"{config.Ingest.MaxAgeDays} days (0: for ever) and need the days around them. Keep at least three days more.");
+        }
         AddAboutStrangers(config, problems);
         AddAcrossSources(config, problems);
         AddAcrossHttp(config.Http, problems);

@@ -14,6 +14,7 @@ namespace ActivitySync.Hosting;
 /// <param name="Broker">State of our connection to the broker.</param>
 /// <param name="BrokerError">Why the broker is not there; null when it is.</param>
 /// <param name="Store">"ok", or "unavailable".</param>
+/// <param name="StoreError">Why the store takes nothing, in words; null when it does, or before its first answer.</param>
 /// <param name="WaitingMessages">Messages in the spool.</param>
 /// <param name="WaitingBytes">Their size.</param>
 /// <param name="OldestWaitingSeconds">How long ago the oldest waiting message was received; null when none waits.</param>
@@ -30,8 +31,8 @@ namespace ActivitySync.Hosting;
 /// <param name="Refusals">What was refused or ignored, ever, by source and reason.</param>
 /// <param name="Jobs">Last run of each job and what kept it from working.</param>
 internal sealed record Health(
-    DateTimeOffset At, string Broker, string? BrokerError, string Store, long WaitingMessages, long WaitingBytes,
-    double? OldestWaitingSeconds, bool SpoolFull, string Spool, long? SpoolDiskFreeBytes, long? ArchiveBytes,
+    DateTimeOffset At, string Broker, string? BrokerError, string Store, string? StoreError, long WaitingMessages,
+    long WaitingBytes, double? OldestWaitingSeconds, bool SpoolFull, string Spool, long? SpoolDiskFreeBytes, long? ArchiveBytes,
     string? SpoolSalvaged, long KeptMessages, long StoredSamples, int TouchedDays,
     IReadOnlyDictionary<string, long> Quarantined, long QuarantineEvicted, IReadOnlyList<RefusalCount> Refusals,
     IReadOnlyDictionary<string, JobState> Jobs);
@@ -141,6 +142,7 @@ internal sealed partial class HealthFile(
                 Broker = broker,
                 BrokerError = error,
                 Store = Store(),
+                StoreError = drain.StoreFailure,
                 Spool = Trouble() ?? reason.Message,
                 KeptMessages = subscriber.Kept,
                 StoredSamples = drain.Stored,
@@ -154,7 +156,7 @@ internal sealed partial class HealthFile(
         var now = time.GetUtcNow();
         var (broker, error) = Broker();
         return new Health(
-            now, broker, error, Store(), spool.WaitingMessages, spool.WaitingBytes,
+            now, broker, error, Store(), drain.StoreFailure, spool.WaitingMessages, spool.WaitingBytes,
             spool.State.OldestReceivedMs() is { } oldest ? Math.Max(0, now.ToUnixTimeMilliseconds() - oldest) / 1000d : null,
             spool.IsFull, Trouble() ?? "ok", spool.DiskFreeBytes, spool.ArchiveBytes, Salvaged(),
             subscriber.Kept, drain.Stored, spool.State.TouchedDays().Count, spool.Quarantine.Counts(), spool.Quarantine.Evicted(),

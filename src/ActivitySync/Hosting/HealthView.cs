@@ -60,7 +60,7 @@ internal sealed class HealthView(HealthFile file, IStore store, Household househ
     {
         if (health.Store != "ok")
         {
-            return new HealthPart("store", false, "it cannot be reached; messages wait in the spool");
+            return new HealthPart("store", false, health.StoreError ?? "it did not answer yet; messages wait in the spool");
         }
         await _one.WaitAsync(stop);
         try

@@ -16,21 +16,25 @@ internal sealed partial class StorePreparation(IStore store, ILogger<StorePrepar
     /// <summary>Completes when the store can be used.</summary>
     public Task Ready => _ready.Task;
 
+    /// <summary>Why it cannot be used yet, in words; null when it can, or before the first answer.</summary>
+    public string? Failure { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isSaid = false;
+        var told = new ToldReasons();
         var patience = Patience.With<StoreUnavailableException>(time, (reason, _, _) =>
         {
-            if (!isSaid)
+            Failure = reason.Message;
+            if (told.IsNew(reason.Message))
             {
-                isSaid = true;
                 LogWaiting(reason.Message);
             }
             return ValueTask.CompletedTask;
-        });
+        }, reason => reason.RetryAfter);
         try
         {
             LogReady(await patience.ExecuteAsync(async stop => await store.PrepareAsync(stop), stoppingToken));
+            Failure = null;
             _ready.SetResult();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -43,6 +43,7 @@ internal sealed partial class Drain : BackgroundService
 
     DateTimeOffset _tidiedAt;
     DateTimeOffset? _storeLostAt;
+    readonly ToldReasons _storeLostBecause = new();
     long _backlogUpTo;
     bool _isTurnOfLive;
     bool _isTurnOfLarge;
@@ -64,6 +65,9 @@ internal sealed partial class Drain : BackgroundService
 
     /// <summary>Whether the store is not up yet, or the last write to it failed.</summary>
     public bool StoreIsLost => _storeLostAt is not null || !_preparation.Ready.IsCompleted;
+
+    /// <summary>Why the store takes nothing at present, in words; null when it does, or before its first answer.</summary>
+    public string? StoreFailure { get => field ?? _preparation.Failure; private set; }
 
     /// <summary>Why the spool cannot be read or written at present, in words; null when it can.</summary>
     public string? SpoolFailure { get; private set; }
@@ -267,7 +271,8 @@ internal sealed partial class Drain : BackgroundService
         }
         if (_storeLostAt is { } since)
         {
-            _storeLostAt = null;
+            (_storeLostAt, StoreFailure) = (null, null);
+            _storeLostBecause.Clear();
             await WithSpoolAsync(() =>
             {
                 SplitBacklog();
@@ -322,9 +327,10 @@ internal sealed partial class Drain : BackgroundService
 
     async ValueTask OnStoreUnavailableAsync(StoreUnavailableException reason, TimeSpan wait, CancellationToken stop)
     {
-        if (_storeLostAt is null)
+        StoreFailure = reason.Message;
+        _storeLostAt ??= _time.GetUtcNow();
+        if (_storeLostBecause.IsNew(reason.Message))
         {
-            _storeLostAt = _time.GetUtcNow();
             LogStoreLost(reason.Message, _spool.WaitingMessages);
         }
         else

@@ -4,7 +4,7 @@ using ActivitySync.Hosting;
 namespace ActivitySync.Verbs;
 
 /// <summary>
-/// Says in one line whether the service that uses this data folder is alive. Exit code 0 when its loops turn, also while
+/// Says in one line whether the service that uses this data folder is alive, and below it what a person should know. Exit code 0 when its loops turn, also while
 /// broker or store are away (that heals, and a restart would not help); 1 when they do not.
 /// </summary>
 internal static class HealthcheckVerb
@@ -35,6 +35,10 @@ internal static class HealthcheckVerb
             $"alive: broker {health.Broker}, store {health.Store}, spool {health.Spool}, {health.WaitingMessages} messages waiting" +
             (health.OldestWaitingSeconds is { } oldest ? $" ({health.WaitingBytes / 1_048_576d:0.0} MB, the oldest for {oldest:0} s)" : "") +
             $", {health.Quarantined.Values.Sum()} in quarantine" + (jobs.Count > 0 ? $", jobs waiting: {string.Join(", ", jobs)}" : ""));
+        if (health.StoreError is { } failure)
+        {
+            output.WriteLine($"The store takes nothing: {failure}");
+        }
         if (health.SpoolSalvaged is { } salvaged)
         {
             output.WriteLine($"spool.db was once damaged. {salvaged}");

@@ -44,8 +44,10 @@ public sealed class OutageProof
             foreach (var part in (int[])[16, 8, 4, 2, 1])
             {
                 await WaitAsync(scene, service, () => scene.Health("kept_messages") >= messages / part);
-                memoryAt.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"{memory.TakeLargest():0} MB up to {scene.Health("waiting_messages")}"));
+                if (memory.TakeLargest() is > 0 and var megabytes)
+                {
+                    memoryAt.Add(string.Create(CultureInfo.InvariantCulture, $"{megabytes:0} MB up to {scene.Health("waiting_messages")}"));
+                }
             }
             await load.CompletedAsync();
         }

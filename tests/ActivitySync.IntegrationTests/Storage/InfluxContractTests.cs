@@ -20,6 +20,16 @@ static class RealInflux
 
     public static InfluxStore Open(InfluxStoreOptions options) =>
         new(options, null, NullLogger<InfluxStore>.Instance, TimeProvider.System);
+
+    /// <summary>Writes as another program would; times are nanoseconds.</summary>
+    public static async Task WriteRawAsync(Uri url, string database, string lines)
+    {
+        using var http = new HttpClient { BaseAddress = url };
+        using var body = new StringContent(lines);
+        using var answer = await http.PostAsync(
+            new Uri($"write?db={database}", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 }
 
 public sealed class InfluxSampleTests(InfluxFixture influx) : SampleContract
@@ -74,6 +84,22 @@ public sealed class InfluxRollupTests(InfluxFixture influx) : RollupContract
 public sealed class InfluxRetentionTests(InfluxFixture influx) : RetentionContract
 {
     internal override Task<IStore> OpenAsync() => RealInflux.OpenAsync(influx);
+
+    internal override ValueTask CleanAsync() => default;
+}
+
+public sealed class InfluxForeignTests(InfluxFixture influx) : ForeignContract
+{
+    readonly string _database = $"test_{Guid.NewGuid():N}";
+
+    internal override async Task<IStore> OpenAsync() => RealInflux.Open(new InfluxStoreOptions
+    {
+        Url = (await influx.UrlAsync(Stop)).ToString(),
+        Database = _database,
+    });
+
+    internal override async Task WriteRawAsync(string lines) =>
+        await RealInflux.WriteRawAsync(await influx.UrlAsync(Stop), _database, lines);
 
     internal override ValueTask CleanAsync() => default;
 }

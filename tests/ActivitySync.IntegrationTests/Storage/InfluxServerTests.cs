@@ -1,7 +1,9 @@
+using System.Net.Sockets;
 using ActivitySync.Core.Telemetry;
 using ActivitySync.IntegrationTests.Support;
 using ActivitySync.Storage;
 using ActivitySync.Storage.Influx;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActivitySync.IntegrationTests.Storage;
 
@@ -73,6 +75,37 @@ public sealed class InfluxServerTests
         await store.WriteAsync(Beats(June, 30_000), Stop);
 
         Assert.Equal(30_000, (await store.ReadHeartRatesAsync("ann", 0, long.MaxValue, Stop)).Count);
+    }
+
+    [Fact]
+    public async Task Connections_are_kept_also_after_refusals_and_long_answers()
+    {
+        await using var influx = await StartAsync();
+        var connections = 0;
+        using var counting = new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, stop) =>
+            {
+                Interlocked.Increment(ref connections);
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(context.DnsEndPoint, stop);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        var options = Options(influx);
+        await using var store = new InfluxStore(options, counting, NullLogger<InfluxStore>.Instance, TimeProvider.System);
+        await store.PrepareAsync(Stop);
+        await RealInflux.WriteRawAsync(
+            influx.Url, options.Database, $"heart_rate,device=x,wearer=ann bpm=\"sixty\" {(June - (30 * 86_400_000L)) * 1_000_000}\n");
+
+        for (var round = 0; round < 50; round++)
+        {
+            await store.WriteAsync(Beats(June + (round * 500), 500), Stop);
+            await store.ReadHeartRatesAsync("ann", June, long.MaxValue, Stop);
+            await Assert.ThrowsAsync<StoreRefusedException>(() => store.WriteAsync(Beats(June - (30 * 86_400_000L), 1), Stop));
+        }
+
+        Assert.Equal(1, connections);
     }
 
     [Fact]

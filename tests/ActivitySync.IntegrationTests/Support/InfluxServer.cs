@@ -53,6 +53,16 @@ sealed class InfluxServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Changes a line of its settings; holds from the next start on.</summary>
+    public void Change(string line, string to)
+    {
+        var path = Path.Combine(_folder, "influxdb.conf");
+        var settings = File.ReadAllText(path);
+        File.WriteAllText(path, settings.Contains(line, StringComparison.Ordinal)
+            ? settings.Replace(line, to, StringComparison.Ordinal)
+            : throw new ArgumentException($"There is no line \"{line}\" in {path}.", nameof(line)));
+    }
+
     /// <summary>Ends the process at once, as a power cut would.</summary>
     public void Kill()
     {

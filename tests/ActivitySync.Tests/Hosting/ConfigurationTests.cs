@@ -66,6 +66,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("""{ "Mqtt": { "Tls": true } }""", "the embedded broker listens without it")]
     [InlineData("""{ "Mqtt": { "ClientKeyFile": "/nowhere.pem" } }""", "belong together")]
     [InlineData("""{ "Storage": { "Kind": "Influx", "Influx": { "Url": "influx:8086" } } }""", "must be like http://")]
+    [InlineData("""{ "Storage": { "Retention": { "RawDays": 32 } } }""", "Storage:Retention:RawDays is 32, but late samples")]
+    [InlineData("""{ "Storage": { "Kind": "Influx", "Influx": { "RetentionDays": 32 } } }""", "Storage:Influx:RetentionDays is 32, but late samples")]
     [InlineData("""{ "Mqtt": { "Host": { "Name": "x" } } }""", "not a group of settings")]
     [InlineData("""{ "Mqtt": """, "not readable JSON: line 1: ")]
     [InlineData("{\n\"Mqtt\": {\n\"Port\": 1883\n", "not readable JSON: line 4: ")]

@@ -23,6 +23,12 @@ public sealed class ActivityTests
         Assert.Equal([new StillBout(480, 90)], activity.StillBouts);
     }
 
+    [Theory]
+    [InlineData(9, 90)]
+    [InlineData(10, 0)]
+    public void A_minute_of_under_ten_steps_is_still(int steps, int minutes) =>
+        Assert.Equal(minutes, Lived(i => i is >= 480 and < 570 ? steps : 20).Activity.StillMinutes);
+
     [Fact]
     [Edge("5", "zero steps for hours without a heart sensor are not worn")]
     public void Hours_of_zeros_are_not_still_but_not_worn()

@@ -111,7 +111,53 @@ public sealed class InfluxAnswersTests
         var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => store.WriteAsync(Beats(1), Stop));
 
         Assert.StartsWith("Another program writes a field of ours with another type", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Storage:Influx:Database", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("dropped=1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"error":"partial write of line protocol occurred","data":[{"original_line":"x","line_number":2,"error_message":"No fields were provided"},{"original_line":"y","line_number":7,"error_message":"bad tag"}]}""", ": line 2: No fields were provided; line 7: bad tag")]
+    [InlineData("""{"error":"line protocol parsing error","data":{"original_line":"x","line_number":3,"error_message":"bad tag"}}""", ": line 3: bad tag")]
+    [InlineData("""{"error":"line protocol parsing error","data":{"error_message":"bad tag"}}""", "error: bad tag")]
+    [InlineData("""{"error":"line protocol parsing error","data":["odd",1]}""", "parsing error")]
+    [InlineData("""{"error":"line protocol parsing error","data":"odd"}""", "parsing error")]
+    public async Task Which_lines_3_x_complains_about_is_said(string body, string end)
+    {
+        await using var store = Open(ScriptedInflux.V3().Then("/write", 400, body));
+
+        var refusal = await Assert.ThrowsAsync<StoreRefusedException>(() => store.WriteAsync(Beats(9), Stop));
+
+        Assert.EndsWith(end, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401, "", "Storage:Influx:Password (1.x) or Storage:Influx:Token (2.x, 3.x); data waits in the spool")]
+    [InlineData(403, "user is required to write to database \\\"wear\\\"", "does not know the user")]
+    [InlineData(403, "", "Give the user or token write access; data waits in the spool")]
+    [InlineData(404, "", "correct Storage:Influx:Database; data waits in the spool")]
+    public async Task What_a_person_must_put_right_is_said_with_the_setting(int status, string error, string words)
+    {
+        await using var store = Open(ScriptedInflux.V1().Then("/write", status, $$"""{"error":"{{error}}"}"""));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, "Nobody knows that name here")]
+    [InlineData(HttpRequestError.SecureConnectionError, "http:// instead of https://")]
+    [InlineData(HttpRequestError.ConnectionError, "Check that it runs")]
+    [InlineData(HttpRequestError.ResponseEnded, "something else listens there")]
+    public async Task Why_a_server_cannot_be_reached_is_said_with_what_to_look_at(HttpRequestError error, string words)
+    {
+        await using var store = Open(ScriptedInflux.V1().Then("/write", _ => throw new HttpRequestException(error, "broken")));
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.WriteAsync(Beats(1), Stop));
+
+        Assert.Contains("(broken). Data waits in the spool. ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Storage:Influx:Url", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -256,6 +302,25 @@ public sealed class InfluxAnswersTests
     }
 
     [Fact]
+    public async Task No_more_requests_write_at_once_than_the_settings_allow()
+    {
+        using var held = new HeldServer();
+        await using var store = new InfluxStore(
+            new InfluxStoreOptions { MaxConnections = 3 }, held, NullLogger<InfluxStore>.Instance, TimeProvider.System);
+
+        var writing = Enumerable.Range(0, 12).Select(_ => store.WriteAsync(Beats(1), Stop)).ToList();
+        for (var seen = 3; seen <= 12; seen++)
+        {
+            await Eventually.IsTrueAsync(() => held.Seen == seen);
+            held.Gate.Release();
+        }
+        held.Gate.Release(2);
+        await Task.WhenAll(writing);
+
+        Assert.Equal(3, held.Most);
+    }
+
+    [Fact]
     public async Task A_server_that_never_answers_means_later()
     {
         using var silent = new SilentServer();
@@ -280,6 +345,39 @@ public sealed class InfluxAnswersTests
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+    }
+
+    // Answers a write for each release of its gate.
+    sealed class HeldServer : HttpMessageHandler
+    {
+        int _seen, _open;
+
+        public SemaphoreSlim Gate { get; } = new(0);
+
+        public int Seen => Volatile.Read(ref _seen);
+
+        public int Most { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
+        {
+            lock (Gate)
+            {
+                Most = Math.Max(Most, ++_open);
+            }
+            Interlocked.Increment(ref _seen);
+            await Gate.WaitAsync(stop);
+            lock (Gate)
+            {
+                _open--;
+            }
+            return ScriptedInflux.Reply(204, "");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Gate.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     sealed class SilentServer : HttpMessageHandler

@@ -48,12 +48,14 @@ public sealed class InfluxStoreTests
         var influx = ScriptedInflux.V1()
             .Then("/query", _ => ScriptedInflux.Rows("databases", "name", ""))
             .Then("/query", 403, """{"error":"error authorizing query: ann not authorized to execute statement 'CREATE DATABASE activitysync', requires admin privilege"}""");
-        await using var store = Open(influx);
+        await using var store = Open(influx, new() { User = "ann", Password = "p" });
 
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PrepareAsync(Stop));
 
         Assert.True(failure.NeedsAttention);
-        Assert.Contains("run: CREATE DATABASE \"activitysync\"", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "run: CREATE DATABASE \"activitysync\"; GRANT ALL ON \"activitysync\" TO \"ann\". Data waits in the spool.",
+            failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,6 +111,22 @@ public sealed class InfluxStoreTests
         Assert.EndsWith("made, kept for 90 days.", sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(409)]
+    [InlineData(403)]
+    public async Task On_3_x_a_database_that_was_there_is_taken_to_keep_what_the_settings_say(int status)
+    {
+        var influx = ScriptedInflux.V3().Then("/api/v3/configure/database", status, """{"error":"no"}""");
+        await using var store = Open(influx, new() { Token = "t", RetentionDays = 90 });
+        var before = DateTimeOffset.UtcNow.AddDays(-90).ToUnixTimeMilliseconds();
+
+        var sentence = await store.PrepareAsync(Stop);
+
+        Assert.EndsWith("; taken to be kept for 90 days, as set here.", sentence, StringComparison.Ordinal);
+        // Of a day before that samples may be gone: it is not derived again.
+        Assert.InRange(await store.ReadRawFromAsync("ann", Stop), before, before + (5 * 60_000));
+    }
+
     [Fact]
     public async Task On_3_x_a_token_that_may_only_write_is_enough()
     {
@@ -117,7 +135,8 @@ public sealed class InfluxStoreTests
 
         await store.PrepareAsync(Stop);
 
-        Assert.Equal(2, influx.Requests.Count(request => request.Path is "/write" or "/query"));
+        // Whether we may write, whether we may read, and whose types our fields have.
+        Assert.Equal(3, influx.Requests.Count(request => request.Path is "/write" or "/query"));
     }
 
     [Fact]
@@ -190,6 +209,24 @@ public sealed class InfluxStoreTests
         var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.PrepareAsync(Stop));
 
         Assert.Contains("read access", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bpm", "string", true)]
+    [InlineData("bpm", "integer", false)]
+    [InlineData("theirs", "string", false)]
+    public async Task Fields_that_another_program_gave_another_type_are_told_at_start(string field, string type, bool isTold)
+    {
+        var influx = ScriptedInflux.V2().Then("/query", _ => ScriptedInflux.Json(200, """{"results":[{"statement_id":0}]}"""))
+            .Then("/query", _ => ScriptedInflux.Rows("heart_rate", "fieldKey\",\"fieldType", $"[\"{field}\",\"{type}\"]"));
+        var log = new CapturedLog<InfluxStore>();
+        await using var store = new InfluxStore(new() { Token = "t" }, influx, log, TimeProvider.System);
+
+        await store.PrepareAsync(Stop);
+
+        Assert.Equal(isTold ? ["Warning LogForeign"] : [], log.Story);
+        Assert.All(log.Lines, line => Assert.Contains(
+            "\"bpm\" of \"heart_rate\" is string instead of integer", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -294,7 +331,7 @@ public sealed class InfluxStoreTests
     [InlineData("", "max-row-limit")]
     [InlineData("<html>", "not InfluxDB")]
     [InlineData("[]", "not InfluxDB")]
-    [InlineData("""{"results":[{"statement_id":0,"error":"Query would scan 500 Parquet files, exceeding the file limit"}]}""", "Parquet")]
+    [InlineData("""{"results":[{"statement_id":0,"error":"Query would scan 500 Parquet files, exceeding the file limit"}]}""", "--query-file-limit")]
     [InlineData("""{"error":"something else"}""", "something else")]
     public async Task An_answer_that_is_cut_or_strange_is_never_taken_for_data(string body, string words)
     {

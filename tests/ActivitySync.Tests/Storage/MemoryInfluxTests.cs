@@ -130,6 +130,57 @@ public sealed class Influx3DerivedTests : DerivedContract
     }
 }
 
+public sealed class Influx3WearerTests : WearerContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx2ForeignTests : ForeignContract
+{
+    readonly MemoryInflux _influx = new(2);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override Task WriteRawAsync(string lines)
+    {
+        _influx.WriteRaw(lines);
+        return Task.CompletedTask;
+    }
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
+public sealed class Influx3ForeignTests : ForeignContract
+{
+    readonly MemoryInflux _influx = new(3);
+
+    internal override Task<IStore> OpenAsync() => Dialect.Open(_influx);
+
+    internal override Task WriteRawAsync(string lines)
+    {
+        _influx.WriteRaw(lines);
+        return Task.CompletedTask;
+    }
+
+    internal override ValueTask CleanAsync()
+    {
+        _influx.Dispose();
+        return default;
+    }
+}
+
 public sealed class Influx2VersionTests : VersionContract
 {
     readonly MemoryInflux _influx = new(2);

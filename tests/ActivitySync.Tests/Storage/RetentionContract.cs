@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace ActivitySync.Tests.Storage;
 
-/// <summary>What retention takes and leaves, in stores that can remove rows.</summary>
+/// <summary>What retention and erasing take and leave, in stores that can remove rows.</summary>
 public abstract class RetentionContract : StoreContract
 {
     const long Hour = RollupContract.Hour;
@@ -42,6 +42,26 @@ public abstract class RetentionContract : StoreContract
         }
     }
 
+    [Theory]
+    [MemberData(nameof(WearerContract.Hostile), MemberType = typeof(WearerContract))]
+    public async Task A_name_that_tries_to_be_more_removes_nothing(string name)
+    {
+        await Write(Step(June, 1), Step(June + Hour, 2));
+        await Write(Beat(June, 60));
+        await Store.AppendHoursAsync([RollupContract.HourOf(Monday, 0)], Stop);
+        await Store.AppendProgressAsync([new("ann", June, 1, 2, 3)], Stop);
+
+        // A mark of retention for such a name may be refused; what counts is what is left.
+        await Record.ExceptionAsync(() => Store.PruneAsync(name, new PruneCut(June + (2 * Hour), June + Hour, Monday.PlusDays(9)), Stop));
+        await Record.ExceptionAsync(() => Store.EraseAsync(name, Stop));
+
+        Assert.Equal(2, (await Steps()).Count);
+        Assert.Single(await Beats());
+        Assert.Single(await Store.ReadHoursAsync("ann", Monday, Monday, Stop));
+        Assert.Single(await Store.ReadProgressAsync("ann", 0, long.MaxValue, Stop));
+        Assert.Equal(["ann"], await Store.ReadWearersAsync(Stop));
+    }
+
     [Fact]
     public async Task Pruning_hours_and_progress_leaves_the_newer_ones_and_all_samples()
     {
@@ -71,5 +91,56 @@ public abstract class RetentionContract : StoreContract
         Assert.Empty(await Store.ReadProgressAsync("ann", 0, long.MaxValue, Stop));
         Assert.Equal(long.MinValue, await Store.ReadRawFromAsync("ann", Stop));
         Assert.Empty(await Store.ReadWearersAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Who_is_erased_is_gone_and_the_others_stay()
+    {
+        foreach (var wearer in (string[])["ann", "ben"])
+        {
+            await Write(Step(June, 1, "watch", wearer: wearer));
+            await Write(Beat(June, 60, "watch", wearer));
+            await Write(new JournalEntry(wearer, JournalKind.Note, June, null, "secret"));
+            await Store.AppendDaysAsync([Day(Monday) with { Wearer = wearer }], Stop);
+            await Store.AppendTargetsAsync([Target(Monday) with { Wearer = wearer }], Stop);
+        }
+
+        await Store.EraseAsync("ann", Stop);
+
+        Assert.Equal(["ben"], await Store.ReadWearersAsync(Stop));
+        Assert.Null(await Store.ReadSpanAsync("ann", Stop));
+        Assert.Empty(await Steps());
+        Assert.Empty(await Beats());
+        Assert.Empty(await Journal());
+        Assert.Empty(await Store.ReadDaysAsync("ann", Monday, Monday, Stop));
+        Assert.Empty(await Store.ReadTargetsAsync("ann", Monday, Monday, Stop));
+        Assert.Single(await Steps(wearer: "ben"));
+        Assert.Single(await Beats(wearer: "ben"));
+        Assert.Single(await Journal(wearer: "ben"));
+        Assert.Single(await Store.ReadDaysAsync("ben", Monday, Monday, Stop));
+        Assert.Single(await Store.ReadTargetsAsync("ben", Monday, Monday, Stop));
+    }
+
+    [Fact]
+    public async Task Who_was_erased_can_come_back()
+    {
+        await Write(Step(June, 1));
+        await Store.EraseAsync("ann", Stop);
+        await Store.EraseAsync("ann", Stop);
+
+        await Write(Step(June + 1, 2));
+
+        Assert.Equal([Step(June + 1, 2)], await Steps());
+        Assert.Equal(["ann"], await Store.ReadWearersAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Erasing_somebody_unknown_changes_nothing()
+    {
+        await Write(Step(June, 1));
+
+        await Store.EraseAsync("nobody", Stop);
+
+        Assert.Single(await Steps());
     }
 }

@@ -194,16 +194,6 @@ public abstract class SampleContract : StoreContract
     }
 
     [Fact]
-    public async Task A_wearer_with_quotes_in_the_name_reads_nothing_and_breaks_nothing()
-    {
-        await Write(Step(June, 1));
-
-        Assert.Empty(await Steps(wearer: "ann' OR 1=1 --"));
-        Assert.Empty(await Steps(wearer: "\"\\"));
-        Assert.Single(await Steps());
-    }
-
-    [Fact]
     public async Task Steps_and_heart_rates_of_one_moment_do_not_mix()
     {
         var batch = new SampleBatch();

@@ -18,6 +18,18 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
     /// <summary>How often it was asked for rows.</summary>
     public int Queries { get; private set; }
 
+    /// <summary>Which point it refuses, in its dialect, as if another program had given a field of it another type.</summary>
+    public Func<InfluxPoint, bool> Refuses { get; set; } = _ => false;
+
+    /// <summary>What another program writes.</summary>
+    public void WriteRaw(string lines)
+    {
+        lock (_points)
+        {
+            Keep(LineProtocol.Parse(lines));
+        }
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
     {
         var asked = await ScriptedRequest.ReadAsync(request, stop);
@@ -53,7 +65,30 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
                 ? ScriptedInflux.Json(500, """{"error":"incoming write was empty"}""")
                 : ScriptedInflux.Reply(204, "");
         }
-        foreach (var point in LineProtocol.Parse(asked.Body))
+        var points = LineProtocol.Parse(asked.Body);
+        var bad = points.FindIndex(point => Refuses(point));
+        if (bad < 0 || major == 2)
+        {
+            Keep(points.Where(point => !Refuses(point)));
+        }
+        return bad < 0 ? ScriptedInflux.Reply(204, "") : Refusal(points, bad);
+    }
+
+    // 2.x stores the others and counts; 3.x stores nothing and names the first.
+    HttpResponseMessage Refusal(List<InfluxPoint> points, int bad) => major == 2
+        ? ScriptedInflux.Json(
+            422,
+            """{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: """ +
+            $$"""input field \"bpm\" on measurement \"{{points[bad].Measurement}}\" is type integer, already exists as type string """ +
+            $$"""dropped={{points.Count(point => Refuses(point))}}"}""")
+        : ScriptedInflux.Json(
+            400,
+            $$"""{"error":"line protocol parsing error","data":{"original_line":"x","line_number":{{bad + 1}},"error_message":"""
+            + "\"invalid column type for column 'bpm', expected iox::column_type::field::string, got iox::column_type::field::integer\"}}");
+
+    void Keep(IEnumerable<InfluxPoint> points)
+    {
+        foreach (var point in points)
         {
             var key = $"{point.Measurement} {string.Join(' ', point.Tags)} {point.TimeNs}";
             if (_points.TryGetValue(key, out var there))
@@ -68,7 +103,6 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
                 _points.Add(key, point);
             }
         }
-        return ScriptedInflux.Reply(204, "");
     }
 
     HttpResponseMessage Query(ScriptedRequest asked)
@@ -82,8 +116,15 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         if (statement.StartsWith("SHOW TAG VALUES", StringComparison.Ordinal))
         {
             return Documents(int.MaxValue, _points.Values.GroupBy(point => point.Measurement).Select(group =>
-                Series(group.Key, null, ["key", "value"], [.. group.Select(point => point.Tags["wearer"]).Distinct()
+                Series(group.Key, null, ["key", "value"], [.. group.Select(point => point.Tags.GetValueOrDefault("wearer")).OfType<string>().Distinct()
                     .Select(wearer => new JsonArray("wearer", wearer))])));
+        }
+        if (statement.StartsWith("SHOW FIELD KEYS", StringComparison.Ordinal))
+        {
+            return Documents(int.MaxValue, _points.Values.GroupBy(point => point.Measurement).Select(group =>
+                Series(group.Key, null, ["fieldKey", "fieldType"], [.. group.SelectMany(point => point.Fields)
+                    .Select(field => (field.Key, Type: TypeOf(field.Value))).Distinct()
+                    .Select(field => new JsonArray(field.Key, field.Type))])));
         }
         if (Delete().Match(statement) is { Success: true } delete)
         {
@@ -104,7 +145,7 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         }
         var beforeNs = (long?)parameters["before"] ?? long.MaxValue;
         foreach (var key in _points.Where(point => point.Value.Measurement == measurement && point.Value.TimeNs < beforeNs
-            && parameters.AsObject().All(tag => tag.Key == "before" || point.Value.Tags[tag.Key] == (string)tag.Value!))
+            && parameters.AsObject().All(tag => tag.Key == "before" || point.Value.Tags.GetValueOrDefault(tag.Key) == (string)tag.Value!))
             .Select(point => point.Key).ToList())
         {
             _points.Remove(key);
@@ -119,9 +160,9 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
         var (from, to) = ((long)parameters["from"]!, (long)parameters["to"]!);
         var groups = _points.Values
             .Where(point => select.Groups["from"].Captures.Any(capture => capture.Value == point.Measurement)
-                && select.Groups["who"].Captures.Any(who => point.Tags["wearer"] == (string)parameters[who.Value]!)
-                && point.TimeNs >= from && point.TimeNs < to)
-            .GroupBy(point => point.Measurement + "," + string.Join(',', by.Select(tag => $"{tag}={point.Tags[tag]}")))
+                && select.Groups["who"].Captures.Any(who => point.Tags.GetValueOrDefault("wearer") == (string)parameters[who.Value]!)
+                && point.TimeNs >= from && point.TimeNs < to && columns.Any(point.Fields.ContainsKey))
+            .GroupBy(point => point.Measurement + "," + string.Join(',', by.Select(tag => $"{tag}={point.Tags.GetValueOrDefault(tag, "")}")))
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (major == 3)
         {
@@ -135,13 +176,20 @@ sealed partial class MemoryInflux(int major) : HttpMessageHandler
             {
                 points.Reverse();
             }
-            var tags = new JsonObject(by.Select(tag => KeyValuePair.Create(tag, (JsonNode?)points[0].Tags[tag])));
+            var tags = new JsonObject(by.Select(tag => KeyValuePair.Create(tag, (JsonNode?)points[0].Tags.GetValueOrDefault(tag, ""))));
             yield return Series(
                 points[0].Measurement, by.Length == 0 ? null : tags, ["time", .. columns],
                 [.. points.Take(select.Groups["limit"].Success ? 1 : int.MaxValue).Select(point => new JsonArray(
                     [point.TimeNs, .. columns.Select(column => Cell(point.Fields.GetValueOrDefault(column)))]))]);
         }
     }
+
+    static string TypeOf(object value) => value switch
+    {
+        long => "integer",
+        double => "float",
+        _ => "string",
+    };
 
     static JsonValue? Cell(object? value) => value switch
     {

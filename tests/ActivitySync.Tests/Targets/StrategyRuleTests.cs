@@ -52,6 +52,24 @@ public sealed class StrategyRuleTests
         Assert.Equal(action, new QuotaTarget().Decide(plan, Options).Action);
     }
 
+    [Theory]
+    [InlineData(5_100, "P60")] // usual steps and the smallest raise agree
+    [InlineData(5_099, "MIN_STEP")]
+    public void A_raise_is_called_by_what_decides_it(int usual, string rule)
+    {
+        var decision = new RampTarget().Decide(Situation(5_000, Days(5_000, [.. Given.Repeat(usual, 7)])), Options);
+
+        Assert.Equal((5_100, rule), (decision.Steps, decision.Rule));
+    }
+
+    [Fact]
+    public void A_week_met_without_a_usual_day_raises_by_the_smallest_step()
+    {
+        var decision = new RampTarget().Decide(Situation(5_000, Days(5_000, [.. Given.Repeat(6_000, 7)])) with { Recent = [] }, Options);
+
+        Assert.Equal((5_100, "MIN_STEP"), (decision.Steps, decision.Rule));
+    }
+
     [Fact]
     public void Fixed_without_a_number_begins_at_the_ceiling() =>
         Assert.Equal(8000, new FixedTarget().Decide(Situation(null), Options).Steps);

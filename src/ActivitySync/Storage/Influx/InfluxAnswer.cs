@@ -48,10 +48,13 @@ internal sealed record InfluxAnswer(HttpStatusCode Status, string Text, TimeSpan
             using var json = JsonDocument.Parse(text);
             var root = json.RootElement;
             var words = Property(root, "error") ?? Property(root, "message");
-            return root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
-                && Property(data, "error_message") is { } detail
-                ? $"{words}: {detail}"
-                : words;
+            var lines = root.TryGetProperty("data", out var data) ? data.ValueKind switch
+            {
+                JsonValueKind.Object => Line(data),
+                JsonValueKind.Array => string.Join("; ", data.EnumerateArray().Select(Line).OfType<string>()),
+                _ => null,
+            } : null;
+            return string.IsNullOrEmpty(lines) ? words : $"{words}: {lines}";
         }
         catch (JsonException)
         {
@@ -59,6 +62,10 @@ internal sealed record InfluxAnswer(HttpStatusCode Status, string Text, TimeSpan
             return null;
         }
     }
+
+    static string? Line(JsonElement line) =>
+        line.ValueKind != JsonValueKind.Object || Property(line, "error_message") is not { } reason ? null
+        : line.TryGetProperty("line_number", out var number) && number.TryGetInt32(out var at) ? $"line {at}: {reason}" : reason;
 
     static string? Property(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -43,10 +43,10 @@ internal sealed class InfluxBuckets(InfluxClient client, InfluxStoreOptions opti
         return (int)answer.Status switch
         {
             200 or 201 or 204 => InfluxDatabase.Made(options.RetentionDays),
-            409 => InfluxDatabase.Found(null),
+            409 => InfluxDatabase.Untold("found", options.RetentionDays),
             401 => throw InfluxFaults.OfQuery(answer, client.Server),
             // A token that may only write, or a version without this call: the first write makes the database.
-            _ => new("found, or made by the first write and then kept for ever", TimeSpan.Zero),
+            _ => InfluxDatabase.Untold("found, or made by the first write and then kept for ever", options.RetentionDays),
         };
     }
 

@@ -12,6 +12,14 @@ internal sealed record InfluxDatabase(string Words, TimeSpan Keeps)
         ? new($"found, {Kept(known)}", known)
         : new("found, kept as its owner set it", TimeSpan.Zero);
 
+    /// <summary>
+    /// One whose server does not tell how long it keeps data: it is taken to be as in the settings, because a day of which
+    /// some samples are gone must not be derived again, and comes out too small if it is.
+    /// </summary>
+    public static InfluxDatabase Untold(string words, int days) => days > 0
+        ? new($"{words}; taken to be kept for {days} days, as set here", TimeSpan.FromDays(days))
+        : new(words, TimeSpan.Zero);
+
     /// <summary>One that we made.</summary>
     public static InfluxDatabase Made(int days) => new($"made, {Kept(TimeSpan.FromDays(days))}", TimeSpan.FromDays(days));
 

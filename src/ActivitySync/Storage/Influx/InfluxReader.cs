@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActivitySync.Core.Telemetry;
 using NodaTime;
 
@@ -36,8 +35,6 @@ internal sealed class InfluxReader
         SELECT "bpm" FROM "heart_rate", "resting_heart_rate"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "device"
         """;
-    static readonly string Resting = SeriesNames.Of(HeartRateKind.Resting);
-
     const string JournalRange = """
         SELECT "exact", "text" FROM "journal"
         WHERE "wearer" = $wearer AND time >= $from AND time < $to GROUP BY "kind"
@@ -85,16 +82,9 @@ internal sealed class InfluxReader
         string wearer, long fromMs, long toMs, CancellationToken stop)
     {
         var samples = new List<HeartRateSample>();
-        var device = "";
         await RowsAsync(
             HeartRateRange, SmallRows, wearer, fromMs, toMs,
-            row =>
-            {
-                device = Same(device, row.Tag("device"));
-                var kind = row.Measurement == Resting ? HeartRateKind.Resting : HeartRateKind.Live;
-                samples.Add(new(wearer, device, row.TimeMs, (int)row.Whole(1), kind));
-            },
-            stop);
+            row => AddTo(samples, StoredRows.HeartRate(row, wearer, samples.Count > 0 ? samples[^1].Device : "")), stop);
         InOrder(samples, static (a, b) => a.Kind != b.Kind
             ? a.Kind.CompareTo(b.Kind)
             : string.CompareOrdinal(a.Device, b.Device) switch
@@ -110,16 +100,7 @@ internal sealed class InfluxReader
     {
         var entries = new List<JournalEntry>();
         await RowsAsync(
-            JournalRange, SmallRows, wearer, fromMs, toMs,
-            row =>
-            {
-                if (SeriesNames.JournalKindOf(row.Tag("kind")) is { } kind)
-                {
-                    decimal? value = row.Text(1) is { } exact ? decimal.Parse(exact, CultureInfo.InvariantCulture) : null;
-                    entries.Add(new(wearer, kind, row.TimeMs, value, row.Text(2)));
-                }
-            },
-            stop);
+            JournalRange, SmallRows, wearer, fromMs, toMs, row => AddTo(entries, StoredRows.Journal(row, wearer)), stop);
         return [.. entries.OrderBy(entry => entry.TimeMs).ThenBy(entry => entry.Kind)];
     }
 
@@ -127,12 +108,7 @@ internal sealed class InfluxReader
     public async Task<List<DayRow>> DayRevisionsAsync(string wearer, LocalDate from, LocalDate to, CancellationToken stop)
     {
         var rows = new List<DayRow>();
-        await DatesAsync(
-            DayRange, wearer, from, to,
-            row => rows.Add(new(
-                wearer, LineEncoder.DateOf(row.TimeMs), (int)row.Whole(1), (int)row.Whole(2), row.Whole(3),
-                row.Text(4) ?? "", Figures.Decode(row.Text(5) ?? "{}"))),
-            stop);
+        await DatesAsync(DayRange, wearer, from, to, row => AddTo(rows, StoredRows.Day(row, wearer)), stop);
         rows.Sort((a, b) => (a.Date, a.Revision).CompareTo((b.Date, b.Revision)));
         return rows;
     }
@@ -142,12 +118,7 @@ internal sealed class InfluxReader
         string wearer, LocalDate from, LocalDate to, CancellationToken stop)
     {
         var rows = new List<TargetRow>();
-        await DatesAsync(
-            TargetRange, wearer, from, to,
-            row => rows.Add(new(
-                wearer, LineEncoder.DateOf(row.TimeMs), (int)row.Whole(1), row.Whole(2), row.Text(3) ?? "",
-                row.Text(4) ?? "", row.Text(5) ?? "")),
-            stop);
+        await DatesAsync(TargetRange, wearer, from, to, row => AddTo(rows, StoredRows.Target(row, wearer)), stop);
         rows.Sort((a, b) => (a.Date, a.Revision).CompareTo((b.Date, b.Revision)));
         return rows;
     }
@@ -158,6 +129,7 @@ internal sealed class InfluxReader
         // Columns: the key, the value.
         var error = await _client.QueryAsync(Wearers, null, SmallRows, row => wearers.Add(row.Text(1) ?? ""), stop);
         Check(error);
+        wearers.RemoveWhere(wearer => !Slug.IsValid(wearer)); // of another program
         return [.. wearers];
     }
 
@@ -223,15 +195,13 @@ internal sealed class InfluxReader
 
     static void Add(List<StepSample> samples, string wearer, QueryRow row)
     {
-        if (SeriesNames.CounterOf(row.Tag("counter")) is not { } counter || row.IsNull(1))
+        var before = samples.Count > 0 ? samples[^1] : default;
+        if (StoredRows.Step(row, wearer, before) is not { } sample)
         {
             return;
         }
-        var before = samples.Count > 0 ? samples[^1] : default;
-        var sample = new StepSample(
-            wearer, Same(before.Device, row.Tag("device")), counter, row.TimeMs, row.Whole(1), row.Whole(2),
-            row.Text(3) is { } boot ? Same(before.Boot, boot) : null, (int)row.Whole(4), counter.HasVersions() ? row.WithinMsNs : 0);
-        if (sample.Version > 0 && (before.Device, before.Counter, before.TimeMs) == (sample.Device, counter, sample.TimeMs))
+        if (sample.Version > 0
+            && (before.Device, before.Counter, before.TimeMs) == (sample.Device, sample.Counter, sample.TimeMs))
         {
             // Versions of one statement follow each other in time, the newest last.
             samples[^1] = sample;
@@ -240,8 +210,21 @@ internal sealed class InfluxReader
         samples.Add(sample);
     }
 
-    // Neighbours mostly share their words; keeping one copy lets the others go.
-    static string Same(string? before, string now) => before == now ? before : now;
+    static void AddTo<T>(List<T> rows, T? row) where T : class
+    {
+        if (row is not null)
+        {
+            rows.Add(row);
+        }
+    }
+
+    static void AddTo<T>(List<T> rows, T? row) where T : struct
+    {
+        if (row is { } value)
+        {
+            rows.Add(value);
+        }
+    }
 
     static List<StepSample> Ordered(List<StepSample> samples)
     {

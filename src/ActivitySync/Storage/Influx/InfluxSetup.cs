@@ -43,7 +43,7 @@ internal sealed class InfluxSetup(InfluxClient client, InfluxStoreOptions option
             InfluxFamily.V2 when options.Token.Length > 0 => _buckets.EnsureV2Async(version, stop),
             InfluxFamily.V3 => _buckets.EnsureV3Async(stop),
             // With user and password of the old kind 2.x lets us write and read, and manage nothing.
-            _ => Task.FromResult(InfluxDatabase.Unknown),
+            _ => Task.FromResult(InfluxDatabase.Untold("found", options.RetentionDays)),
         };
 
     /// <summary>Throws unless the server lets us write there. Sends a comment, which stores nothing.</summary>
@@ -75,24 +75,26 @@ internal sealed class InfluxSetup(InfluxClient client, InfluxStoreOptions option
         var statement = $"CREATE DATABASE \"{options.Database}\"" + (options.RetentionDays > 0
             ? $" WITH DURATION {options.RetentionDays}d REPLICATION 1"
             : "");
-        error = await ManageV1Async(statement, stop);
-        return error is null
-            ? InfluxDatabase.Made(options.RetentionDays)
-            : throw InfluxFaults.Attend(
-                client.Server, new(HttpStatusCode.OK, error, null),
-                $"has no database we may use. Ask its administrator to run: {statement}; and to grant us all on it");
+        return await MayMakeV1Async(statement, stop) ? InfluxDatabase.Made(options.RetentionDays) : throw new StoreUnavailableException(
+            $"InfluxDB at {client.Server} shows us no database \"{options.Database}\" and does not let us make one. Have its " +
+            $"administrator run: {statement}; GRANT ALL ON \"{options.Database}\" TO \"{options.User}\". Data waits in the spool.")
+        {
+            NeedsAttention = true,
+        };
     }
 
-    async Task<string?> ManageV1Async(string statement, CancellationToken stop)
+    async Task<bool> MayMakeV1Async(string statement, CancellationToken stop)
     {
         try
         {
-            return await client.QueryAsync(statement, null, 1000, _ => { }, stop);
+            return await client.QueryAsync(statement, null, 1000, _ => { }, stop) is { } error
+                ? throw InfluxFaults.OfStatement(error, client.Server)
+                : true;
         }
         catch (StoreUnavailableException refused) when (
             refused.NeedsAttention && NotAllowed.Any(words => refused.Message.Contains(words, StringComparison.Ordinal)))
         {
-            return "we are no administrator";
+            return false;
         }
     }
 
@@ -115,6 +117,6 @@ internal sealed class InfluxSetup(InfluxClient client, InfluxStoreOptions option
         var hours = kept?.IndexOf('h', StringComparison.Ordinal) is { } end and > 0
             ? int.Parse(kept.AsSpan(0, end), CultureInfo.InvariantCulture)
             : 0;
-        return kept is null ? InfluxDatabase.Found(null) : InfluxDatabase.Found(TimeSpan.FromHours(hours));
+        return kept is null ? InfluxDatabase.Untold("found", options.RetentionDays) : InfluxDatabase.Found(TimeSpan.FromHours(hours));
     }
 }

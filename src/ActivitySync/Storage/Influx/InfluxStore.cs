@@ -27,6 +27,9 @@ internal sealed partial class InfluxStore : IStore
     volatile InfluxVersion _version = InfluxVersion.Unknown;
     volatile InfluxDatabase _database = InfluxDatabase.Unknown;
 
+    // Told of already: a store that is away is prepared again and again.
+    volatile string _foreign = "";
+
     /// <param name="options">Which server, and how.</param>
     /// <param name="handler">Carries the requests, for tests; null for the network.</param>
     /// <param name="logger">Says what was left out.</param>
@@ -51,6 +54,12 @@ internal sealed partial class InfluxStore : IStore
         await _setup.CheckWriteAsync(stop);
         // Nobody's samples of a single moment: shows that we may read.
         await _reader.HeartRatesAsync("activitysync", 0, 1, stop);
+        var foreign = string.Join(", ", await InfluxForeignFields.FindAsync(_client, stop));
+        if (foreign.Length > 0 && foreign != _foreign)
+        {
+            LogForeign(foreign, InfluxForeignFields.ToDo);
+        }
+        _foreign = foreign;
         return $"InfluxDB {version.Text} at {_client.Server}, database \"{_options.Database}\": {_database.Words}.";
     }
 
@@ -218,6 +227,10 @@ internal sealed partial class InfluxStore : IStore
         }
         return newest;
     }
+
+    [LoggerMessage(
+        LogLevel.Warning, "{Fields}: another program has written fields of ours with another type into this database{ToDo}")]
+    private partial void LogForeign(string fields, string toDo);
 
     [LoggerMessage(
         LogLevel.Information,

@@ -7,7 +7,7 @@ namespace ActivitySync.Storage.Influx;
 internal sealed record InfluxStoreOptions
 {
     /// <summary>Address, with the path prefix of a proxy if there is one. [http://127.0.0.1:8086]</summary>
-    [Required, Url]
+    [Required]
     public string Url { get; init; } = "http://127.0.0.1:8086";
 
     /// <summary>Database (1.x, 3.x) or bucket (2.x). Made if it is missing and we may. [activitysync]</summary>
@@ -27,8 +27,8 @@ internal sealed record InfluxStoreOptions
     public string Organization { get; init; } = "";
 
     /// <summary>
-    /// How long a database made by us keeps data, days; 0 for ever. An existing one keeps its own rule. Samples older than
-    /// this are not sent, because the server would refuse them. [0]
+    /// How long a database made by us keeps data, days; 0 for ever. An existing one keeps its own rule, and where it does
+    /// not tell it (3.x), this is taken for it. Samples older than that are not sent, because the server would refuse them. [0]
     /// </summary>
     [Range(0, 36_500)]
     public int RetentionDays { get; init; }

@@ -33,6 +33,9 @@ internal sealed class QueryRow
 
     public bool IsNull(int column) => column >= _cells.Count || _cells[column].IsNull;
 
+    /// <summary>Whether a column holds a number: where another program wrote our field, it may be a text.</summary>
+    public bool IsNumber(int column) => !IsNull(column) && _cells[column].Text is null;
+
     /// <summary>The first column of a result that has no time.</summary>
     public string? First => Text(0);
 
@@ -42,10 +45,10 @@ internal sealed class QueryRow
     public long Whole(int column) => IsNull(column) ? 0 : _cells[column].Whole;
 
     /// <summary>A whole number; null where there is none.</summary>
-    public long? OptionalWhole(int column) => IsNull(column) ? null : _cells[column].Whole;
+    public long? OptionalWhole(int column) => IsNumber(column) ? _cells[column].Whole : null;
 
     /// <summary>A fraction, which servers print as a whole number where it is one; null where there is none.</summary>
-    public double? OptionalFraction(int column) => IsNull(column) ? null : _cells[column].Fraction;
+    public double? OptionalFraction(int column) => IsNumber(column) ? _cells[column].Fraction : null;
 
     /// <summary>A text; null where there is none or an empty one, which is how we write none.</summary>
     public string? Text(int column) =>

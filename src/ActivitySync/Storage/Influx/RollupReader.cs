@@ -41,9 +41,13 @@ internal sealed class RollupReader(InfluxReader reader)
                     && date >= from && date <= to)
                 {
                     var revision = (int)row.Whole(3);
-                    rows.Add(new HourRow(
+                    var hour = new HourRow(
                         wearer, date, (int)row.Whole(2), revision, row.TimeMs - revision, (int)row.Whole(4),
-                        row.OptionalWhole(5), row.OptionalWhole(6), row.OptionalWhole(7), row.OptionalFraction(8)));
+                        row.OptionalWhole(5), row.OptionalWhole(6), row.OptionalWhole(7), row.OptionalFraction(8));
+                    if (StoreLimits.Holds(hour, StoreLimits.Check))
+                    {
+                        rows.Add(hour);
+                    }
                 }
             },
             stop);

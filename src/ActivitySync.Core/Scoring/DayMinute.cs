@@ -18,7 +18,7 @@ public readonly record struct DayMinute(int? Steps, decimal? Bpm, bool Worn, Int
     public static IReadOnlyList<DayMinute> Of(
         Wearer wearer, DayMovement movement, IReadOnlyList<DayReport> reports, ScoringOptions options)
     {
-        var reserve = DayHeart.Of(wearer, movement, new History(reports, movement.Date), options).Reserve;
+        var reserve = DayHeart.Of(wearer, movement, History.Of(reports, movement.Date), options).Reserve;
         var intensities = movement.IntensitiesWith(reserve, options.Movement);
         var minutes = new DayMinute[intensities.Length];
         for (var i = 0; i < minutes.Length; i++)

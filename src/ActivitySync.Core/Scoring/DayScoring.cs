@@ -21,9 +21,17 @@ public static class DayScoring
     /// <param name="options">Constants.</param>
     public static DayReport Score(
         Wearer wearer, DayMovement movement, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
-        ScoringOptions options)
+        ScoringOptions options) => Score(wearer, movement, History.Of(history, movement.Date), journal, options);
+
+    /// <summary>Judges one day.</summary>
+    /// <param name="wearer">Whose day.</param>
+    /// <param name="movement">What they did.</param>
+    /// <param name="past">The days before, up to 60 calendar days, gaps possible.</param>
+    /// <param name="journal">What they told in the last 60 days, this one included.</param>
+    /// <param name="options">Constants.</param>
+    public static DayReport Score(
+        Wearer wearer, DayMovement movement, History past, IReadOnlyList<JournalEntry> journal, ScoringOptions options)
     {
-        var past = new History(history, movement.Date);
         var target = TargetOfDay.Of(wearer, movement.Date, past, journal, options);
         var told = DayJournal.Of(wearer, journal, movement.Date);
         var excuse = ExcuseOf(movement, told, target, wearer, options);

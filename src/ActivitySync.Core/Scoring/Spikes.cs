@@ -7,7 +7,7 @@ internal sealed record Spikes(SpikeLevel Steps, SpikeLevel Walk, int? EnoughStep
     {
         var days = past.LastDays(options.SpikeDays).Where(report => report.Validity == Movement.Validity.Valid).ToList();
         var steps = Reference(days.Select(report => report.Steps), options);
-        var walks = Reference(days.Select(report => report.Activity?.LongestWalkMinutes), options);
+        var walks = Reference(days.Select(report => report.Effort?.LongestWalkMinutes), options);
         var mark = SpikeRule.Mark(steps, options);
         return new Spikes(
             day.Steps is { } today ? SpikeRule.Of(today, steps, options) : SpikeLevel.NoReference,

@@ -192,7 +192,7 @@ internal sealed class TargetDesk(Wearer wearer, LocalDate date, History history,
     /// <summary>Days that count, from one date up to, not including, another.</summary>
     List<TargetDay> Days(LocalDate from, LocalDate until) =>
         [.. history.Between(from, until.PlusDays(-1))
-            .Where(report => report.Target is not null && report.Steps is not null &&
+            .Where(report => report.HasTarget && report.Steps is not null &&
                 (report.IsUsual || report is { Met: Attainment.Met, Excuse: Excuse.None }))
             .Select(report => new TargetDay(report.Steps!.Value, report.Met == Attainment.Met))];
 

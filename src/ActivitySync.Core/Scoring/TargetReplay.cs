@@ -36,7 +36,7 @@ public static class TargetReplay
             {
                 oldest++;
             }
-            var past = new History(replayed.GetRange(oldest, replayed.Count - oldest), report.Date);
+            var past = History.Of(replayed.GetRange(oldest, replayed.Count - oldest), report.Date);
             replayed.Add(Replayed(wearer, report, past, Known(journal, report), options));
         }
         return replayed;

@@ -13,7 +13,7 @@ public static class TodayProgress
         Wearer wearer, DayMovement today, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
         long nowMs, ScoringOptions options)
     {
-        var past = new History(history, today.Date);
+        var past = History.Of(history, today.Date);
         var target = TargetOfDay.Of(wearer, today.Date, past, journal, options);
         var told = DayJournal.Of(wearer, journal, today.Date);
         var excuse = DayScoring.ExcuseOf(today, told, target, wearer, options);
@@ -26,7 +26,7 @@ public static class TodayProgress
             Target = target.Steps,
             AskedSteps = target.ScoringSteps,
             Remaining = target.ScoringSteps is { } steps ? Math.Max(0, steps - (day.Steps ?? 0)) : null,
-            ExpectedNow = target.Steps is { } wanted ? Expected(wearer, wanted, past, nowMs, options) : null,
+            ExpectedNow = target.Steps is { } wanted ? Expected(wearer, wanted, history.Where(report => report.Date < today.Date), nowMs, options) : null,
             EnoughSteps = spikes.EnoughSteps,
             Spike = spikes.Steps,
             IsMet = day.Met == Attainment.Met,
@@ -40,11 +40,12 @@ public static class TodayProgress
         };
     }
 
-    static int Expected(Wearer wearer, int target, History past, long nowMs, ScoringOptions options)
+    static int Expected(
+        Wearer wearer, int target, IEnumerable<DayReport> history, long nowMs, ScoringOptions options)
     {
         var instant = Instant.FromUnixTimeMilliseconds(nowMs);
         var now = instant.InZone(wearer.Zones.At(instant)).TimeOfDay;
-        var habits = past.All.Where(report => report is { IsUsual: true, HourlySteps: not null })
+        var habits = history.Where(report => report is { IsUsual: true, HourlySteps: not null })
             .Select(report => report.HourlySteps!).ToList();
         return habits.Count >= options.HabitDays
             ? PaceOfDay.ByHabit(target, habits, wearer.DayStart, now)

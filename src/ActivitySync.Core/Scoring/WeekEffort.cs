@@ -24,8 +24,9 @@ internal sealed record WeekEffort(int Moderate, int Vigorous, int Days)
             return null;
         }
         var days = past.LastDays(options.WeekDays - 1)
-            .Where(report => report.Activity is not null && report.Validity != Validity.Insufficient)
-            .Select(report => report.Activity!).Append(today).ToList();
+            .Where(day => day.Effort is not null && day.Validity != Validity.Insufficient)
+            .Select(day => (day.Effort!.Value.ModerateMinutes, day.Effort.Value.VigorousMinutes))
+            .Append((today.ModerateMinutes, today.VigorousMinutes)).ToList();
         return days.Count < options.MinWeekDays
             ? null
             : new WeekEffort(days.Sum(d => d.ModerateMinutes), days.Sum(d => d.VigorousMinutes), days.Count);

@@ -13,7 +13,8 @@ namespace ActivitySync.Ingest;
 /// <summary>
 /// Carries bursts from the spool to the store, oldest first: decode, write, and only then let them leave the spool. While
 /// the store is away it waits and the spool grows. When it comes back, what arrives from then on is carried in turns with
-/// what has waited, each in its order: nobody waits for a day's backlog to see today. One loop; it owns every field here.
+/// what has waited, each in its order: nobody waits for a day's backlog to see today. So are large messages with the others.
+/// One loop; it owns every field here.
 /// </summary>
 internal sealed partial class Drain : BackgroundService
 {
@@ -45,6 +46,7 @@ internal sealed partial class Drain : BackgroundService
     readonly ToldReasons _storeLostBecause = new();
     long _backlogUpTo;
     bool _isTurnOfLive;
+    bool _isTurnOfLarge;
     bool _isReminded;
 
     public Drain(
@@ -193,12 +195,26 @@ internal sealed partial class Drain : BackgroundService
 
     IReadOnlyList<SpooledBurst> NextLot()
     {
+        if (!_spool.HasLarge)
+        {
+            return NextOf(isLarge: null);
+        }
+        _isTurnOfLarge = !_isTurnOfLarge;
+        return NextOf(_isTurnOfLarge) is { Count: > 0 } lot ? lot : NextOf(!_isTurnOfLarge);
+    }
+
+    IReadOnlyList<SpooledBurst> NextOf(bool? isLarge)
+    {
+        if (isLarge == true)
+        {
+            return _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce, isLarge);
+        }
         _isTurnOfLive = !_isTurnOfLive && _backlogUpTo > 0;
-        if (_isTurnOfLive && _spool.Oldest(_backlogUpTo, BurstsAtOnce, BytesAtOnce) is { Count: > 0 } live)
+        if (_isTurnOfLive && _spool.Oldest(_backlogUpTo, BurstsAtOnce, BytesAtOnce, isLarge) is { Count: > 0 } live)
         {
             return live;
         }
-        var oldest = _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce);
+        var oldest = _spool.Oldest(afterId: 0, BurstsAtOnce, BytesAtOnce, isLarge);
         if (_backlogUpTo > 0 && oldest.Count > 0 && oldest[0].Id <= _backlogUpTo)
         {
             return [.. oldest.TakeWhile(burst => burst.Id <= _backlogUpTo)];

@@ -28,6 +28,7 @@ internal sealed partial class Subscriber : BackgroundService
 
     // Used by the client's receive thread only.
     readonly ArrayBufferWriter<byte> _frames = new(65_536);
+    readonly ArrayBufferWriter<byte> _large = new();
     CancellationToken _stop;
 
     public Subscriber(
@@ -116,13 +117,20 @@ internal sealed partial class Subscriber : BackgroundService
         while (burst.MoveNext())
         {
             var message = burst.Current;
-            BurstFrames.Append(
-                _frames, message.Topic, message.Payload, message.Retain ? BurstFlags.Retained : BurstFlags.None);
+            var flags = message.Retain ? BurstFlags.Retained : BurstFlags.None;
+            if (message.Payload.Length >= WaitingBursts.LargeBytes)
+            {
+                _large.ResetWrittenCount();
+                BurstFrames.Append(_large, message.Topic, message.Payload, flags);
+                KeepFrames(_large, messages: 1);
+                continue;
+            }
+            BurstFrames.Append(_frames, message.Topic, message.Payload, flags);
             messages++;
         }
         if (messages > 0)
         {
-            KeepFrames(messages);
+            KeepFrames(_frames, messages);
         }
     }
 
@@ -133,12 +141,12 @@ internal sealed partial class Subscriber : BackgroundService
         var flags = BurstFlags.TooLarge | (start.Retain ? BurstFlags.Retained : BurstFlags.None);
         BurstFrames.Append(
             _frames, start.Topic, start.Payload[..Math.Min(start.Payload.Length, StartBytes)], flags);
-        KeepFrames(messages: 1);
+        KeepFrames(_frames, messages: 1);
     }
 
-    void KeepFrames(int messages)
+    void KeepFrames(ArrayBufferWriter<byte> frames, int messages)
     {
-        MemoryMarshal.TryGetArray(_frames.WrittenMemory, out var body);
+        MemoryMarshal.TryGetArray(frames.WrittenMemory, out var body);
         var receivedMs = _time.GetUtcNow().ToUnixTimeMilliseconds();
         WaitForRoom();
         KeepOnDisk(body, messages, receivedMs);

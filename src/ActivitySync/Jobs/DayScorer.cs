@@ -21,8 +21,8 @@ internal sealed partial class DayScorer(
     IStore store, MessageSpool spool, Household household, DayRules rules, JobOptions options,
     PublicationWriter publications, ILogger<DayScorer> logger, TimeProvider time) : IDisposable
 {
-    /// <summary>How far back a report can matter to a later one, days (<see cref="DayScoring.Score"/>).</summary>
-    const int HistoryDays = 60;
+    /// <summary>How far back a report can matter to a later one, days.</summary>
+    const int HistoryDays = History.Days;
 
     /// <summary>
     /// After so many days without any reading a wearer has no further reports until there are readings again. Our choice.
@@ -78,6 +78,9 @@ internal sealed partial class DayScorer(
         }
     }
 
+    /// <summary>Whether days are being scored.</summary>
+    public bool IsRunning => _one.CurrentCount == 0;
+
     /// <summary>Grows whenever the wearer has new results.</summary>
     public long ResultsOf(Wearer wearer) => _results.GetValueOrDefault(wearer.Id);
 
@@ -107,11 +110,10 @@ internal sealed partial class DayScorer(
     {
         try
         {
-            var rows = await store.ReadDaysAsync(due.Wearer.Id, due.Last.PlusDays(-HistoryDays), due.Last, stop);
-            var scoring = FirstDue(due.Closed, rows.Count > 0 ? rows[^1].Date : null) is { } first && first <= due.Last
-                ? await DeriveRangeAsync(due.Wearer, first, due.Last, due.Closed.Select(day => day.Date).ToHashSet(), rows, stop)
-                : null;
-            return new ScoredWearer(due, scoring);
+            return new ScoredWearer(due, await KnownOfAsync(due, stop) is { } known && known.First <= due.Last
+                ? await DeriveRangeAsync(
+                    due.Wearer, known.First, due.Last, due.Closed.Select(day => day.Date).ToHashSet(), known.Past, stop)
+                : null);
         }
         catch (StoreRefusedException reason)
         {
@@ -119,6 +121,28 @@ internal sealed partial class DayScorer(
             return null;
         }
     }
+
+    // The first day that is due, with what is known of the days before it; null when none is.
+    async Task<(LocalDate First, KnownPast Past)?> KnownOfAsync(DueWearer due, CancellationToken stop)
+    {
+        var from = due.Last.PlusDays(-HistoryDays);
+        if (spool.PastDays.Of(due.Wearer.Id) is { } held && held.Date >= from && FirstDue(due.Closed, held.Date) is { } next
+            && await KnownPast.OfAsync(held, next, due.Last, store, stop) is { } past)
+        {
+            return (next, past);
+        }
+        var rows = await store.ReadDaysAsync(due.Wearer.Id, from, due.Last, stop);
+        return FirstDue(due.Closed, rows.Count > 0 ? rows[^1].Date : null) is { } first
+            ? (first, await ReadPastAsync(due.Wearer, first, due.Last, rows, stop)) : null;
+    }
+
+    // The newest rows were read already.
+    async Task<KnownPast> ReadPastAsync(
+        Wearer wearer, LocalDate first, LocalDate last, IReadOnlyList<DayRow> newest, CancellationToken stop) => KnownPast.Of(
+        first < last
+            ? [.. await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last.PlusDays(-HistoryDays - 1), stop), .. newest]
+            : newest,
+        first);
 
     // In one for many wearers: each write waits for the disk or the server.
     async Task<int> NoteAsync(List<ScoredWearer> derived, CancellationToken stop)
@@ -156,7 +180,8 @@ internal sealed partial class DayScorer(
             spool.State.Scored(
                 [.. noted.SelectMany(one => one.Due.Closed)], [.. scorings.SelectMany(scoring => scoring.Publications)],
                 [.. noted.SelectMany(one => DayEvents.Of(one.Due.Wearer, one.Scoring!, one.Due.Last, NowMs()))],
-                [.. noted.Select(one => publications.OldDays(one.Due.Wearer, one.Due.Last))]);
+                [.. noted.Select(one => publications.OldDays(one.Due.Wearer, one.Due.Last))],
+                [.. scorings.Select(scoring => scoring.Held).OfType<HeldDays>()]);
         }
         foreach (var (due, scoring) in derived)
         {
@@ -203,64 +228,60 @@ internal sealed partial class DayScorer(
         Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, CancellationToken stop)
     {
         var rows = await store.ReadDaysAsync(wearer.Id, last.PlusDays(-HistoryDays), last, stop);
-        var scoring = await DeriveRangeAsync(wearer, first, last, touched, rows, stop);
+        var past = await ReadPastAsync(wearer, first, last, rows, stop);
+        var scoring = await DeriveRangeAsync(wearer, first, last, touched, past, stop);
+        spool.PastDays.Forget(wearer.Id); // the range may end before the last day
         await AppendAsync([scoring], stop);
         Judge(wearer, scoring);
         return scoring;
     }
 
-    // Derives and scores; what is to be stored and published is in the answer. The newest rows were read already.
+    // Derives and scores; what is to be stored and published is in the answer.
     async Task<RangeScoring> DeriveRangeAsync(
-        Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, IReadOnlyList<DayRow> newest,
-        CancellationToken stop)
+        Wearer wearer, LocalDate first, LocalDate last, IReadOnlySet<LocalDate> touched, KnownPast past, CancellationToken stop)
     {
-        IReadOnlyList<DayRow> older = first < last
-            ? await store.ReadDaysAsync(wearer.Id, first.PlusDays(-HistoryDays), last.PlusDays(-HistoryDays - 1), stop) : [];
-        var stored = older.Concat(newest).ToDictionary(row => row.Date);
-        var history = StoredReports.Of(stored.Values.Where(row => row.Date < first).OrderBy(row => row.Date)).ToList();
         var journal = await ReadJournalAsync(wearer, first.PlusDays(-HistoryDays), last, stop);
         var rawFromMs = await store.ReadRawFromAsync(wearer.Id, stop);
-        var heard = history.Where(HasReadings).Select(report => report.Date).DefaultIfEmpty(first).Last();
         var scoring = new RangeScoring();
         var unchanged = 0;
-        for (var date = history.Count > 0 ? history[^1].Date.PlusDays(1) : first; date <= last; date = date.PlusDays(1))
+        for (var date = past.Last?.Date.PlusDays(1) ?? first; date <= last; date = date.PlusDays(1))
         {
-            var before = stored.GetValueOrDefault(date);
+            var before = past.Stored.GetValueOrDefault(date);
             var isTouched = touched.Contains(date);
             if (LocalDays.Of(wearer, date) is not { } day
-                || (!isTouched && before is null && date > heard.PlusDays(SilentDays)))
+                || (!isTouched && before is null && date > (past.Heard ?? first).PlusDays(SilentDays)))
             {
                 continue;
             }
-            history.RemoveAll(old => old.Date < date.PlusDays(-HistoryDays));
             if (!CanBeDerived(day, rawFromMs))
             {
-                Keep(scoring, date, before, isTouched, history);
+                Keep(scoring, date, before, isTouched, past);
             }
             else if (!isTouched && unchanged > HistoryDays && before is not null && StoredReports.TryParse(before) is { } stands)
             {
-                history.Add(stands);
+                past.Add(stands);
             }
             else
             {
+                var history = past.Before(date);
                 var report = await DeriveAsync(wearer, day, history, journal, scoring, stop);
-                if (history.Count == 0 && before is null && !HasReadings(report))
+                if (history.Last is null && before is null && !PastDay.Of(report).HasReadings)
                 {
                     // A wearer's days begin with the first reading.
                     scoring.Hours.RemoveAt(scoring.Hours.Count - 1);
                     continue;
                 }
-                history.Add(report);
-                unchanged = scoring.Note(history[^1], before, NowMs()) ? 0 : unchanged + 1;
+                past.Add(report);
+                unchanged = scoring.Note(report, before, NowMs()) ? 0 : unchanged + 1;
             }
-            heard = history.Count > 0 && history[^1].Date == date && HasReadings(history[^1]) ? date : heard;
         }
         if (scoring.Kept.Count > 0)
         {
             LogKept(wearer.Id, scoring.Kept.Count, Text(scoring.Kept[0]), Text(scoring.Kept[^1]));
         }
         // Hours and targets come after their day's report, so without a report there are none.
-        var isKnown = scoring.Reports.Any(revised => stored.ContainsKey(revised.Report.Date));
+        var isKnown = scoring.Reports.Any(revised => past.Stored.ContainsKey(revised.Report.Date));
+        scoring.Held = past.Hold(scoring.Rows);
         scoring.HourRows = await HourRows.ChangedAsync(store, wearer.Id, scoring.Hours, isKnown, stop);
         scoring.TargetRows = await TargetRows.ChangedAsync(store, wearer.Id, scoring.Reports, isKnown, stop);
         scoring.Publications.AddRange(publications.ForDays(wearer, scoring.Reports, last));
@@ -281,11 +302,11 @@ internal sealed partial class DayScorer(
     /// </summary>
     public static bool CanBeDerived(LocalDay day, long rawFromMs) => day.StartMs - DaySamples.MarginMs >= rawFromMs;
 
-    static void Keep(RangeScoring scoring, LocalDate date, DayRow? before, bool isTouched, List<DayReport> history)
+    static void Keep(RangeScoring scoring, LocalDate date, DayRow? before, bool isTouched, KnownPast past)
     {
         if (before is not null && StoredReports.TryParse(before) is { } stands)
         {
-            history.Add(stands);
+            past.Add(stands);
         }
         if (isTouched)
         {
@@ -313,8 +334,8 @@ internal sealed partial class DayScorer(
     }
 
     async Task<DayReport> DeriveAsync(
-        Wearer wearer, LocalDay day, IReadOnlyList<DayReport> history, IReadOnlyList<JournalEntry> journal,
-        RangeScoring scoring, CancellationToken stop)
+        Wearer wearer, LocalDay day, History history, IReadOnlyList<JournalEntry> journal, RangeScoring scoring,
+        CancellationToken stop)
     {
         var samples = await DaySampleReader.ReadAsync(store, wearer.Id, day, rules.Movement, stop);
         var movement = DayDerivation.Derive(wearer, day, samples, rules.Movement);
@@ -357,8 +378,6 @@ internal sealed partial class DayScorer(
 
     // Serilog would write a date out in words.
     static string Text(LocalDate date) => LocalDatePattern.Iso.Format(date);
-
-    static bool HasReadings(DayReport report) => report.Devices.Count > 0 || report.HeartRateMinutes > 0;
 
     long NowMs() => time.GetUtcNow().ToUnixTimeMilliseconds();
 

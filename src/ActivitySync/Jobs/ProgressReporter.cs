@@ -62,6 +62,7 @@ internal sealed class ProgressReporter(
         }
         var marks = spool.State.TouchedDays().ToDictionary(day => (day.Wearer, day.Date), day => day.Mark);
         var devices = spool.Devices.All().ToLookup(device => device.Wearer);
+        var isScoring = scorer.IsRunning;
         var (nowMs, due) = (NowMs(), new List<(Wearer Wearer, LocalDate Today, bool IsTouched, long? HeardMs, Action NoteTold)>());
         foreach (var wearer in household.Wearers)
         {
@@ -71,7 +72,12 @@ internal sealed class ProgressReporter(
             var heardMs = devices[wearer.Id].Select(device => (long?)device.LastMs).Max();
             var cause = new Cause(
                 today, mark > 0, spool.Moved.Of(wearer.Id), scorer.ResultsOf(wearer), IsStale(heardMs), TurnOf(heardMs));
-            if (!_told.TryGetValue(wearer.Id, out var told) || told.Cause != cause
+            var isKnown = _told.TryGetValue(wearer.Id, out var told);
+            if (isScoring && cause.Moves == told.Cause.Moves)
+            {
+                continue; // who moves is told at once; what days that close bring is told when all are scored
+            }
+            if (!isKnown || told.Cause != cause
                 || (told.Mark != mark && (nowMs - told.AtMs) is < 0 or >= TellHeartRatesEveryMs))
             {
                 due.Add((wearer, today, mark > 0, heardMs, () => _told[wearer.Id] = (cause, mark, nowMs)));

@@ -31,6 +31,9 @@ internal sealed class RangeScoring
     /// <summary>Days that changed and stand as they are, because samples they need were removed by retention.</summary>
     public List<LocalDate> Kept { get; } = [];
 
+    /// <summary>What is known of the past after these days; null when there is no day yet.</summary>
+    public HeldDays? Held { get; set; }
+
     /// <summary>What the topics of these days should hold.</summary>
     public List<Publication> Publications { get; } = [];
 

@@ -16,7 +16,12 @@ internal sealed partial class MessageSpool : IDisposable
 
     const string DeleteBursts = "DELETE FROM burst WHERE id BETWEEN $first AND $last";
 
-    const string OldestBursts = "SELECT id, received_ms, messages, body, crc FROM burst WHERE id > $after ORDER BY id LIMIT $limit";
+    // The length of a body is in the head of its row; the rest is read only of those that are taken.
+    const string OldestBursts =
+        """
+        SELECT id, received_ms, messages, body, crc FROM burst
+        WHERE id > $after AND ($lane IS NULL OR (messages = 1 AND length(body) >= $large) = $lane) ORDER BY id LIMIT $limit
+        """;
 
     // A verb beside us writes without a word to us; asking costs a look at shared memory. Our choice.
     static readonly TimeSpan LookBesideEvery = TimeSpan.FromSeconds(1);
@@ -36,8 +41,7 @@ internal sealed partial class MessageSpool : IDisposable
     readonly DiskRoom _disk;
     readonly ILogger _logger;
     readonly long _maxBytes;
-    long _waitingBytes;
-    long _waitingMessages;
+    readonly WaitingBursts _waiting = new();
     long _dataVersion;
 
     /// <summary>The spool of the service: no other may have the folder, and a damaged file is set aside.</summary>
@@ -76,7 +80,7 @@ internal sealed partial class MessageSpool : IDisposable
         _insertBurst.Parameters.Add("$body", SqliteType.Blob);
         _insertBurst.Parameters.Add("$crc", SqliteType.Integer);
         _ = OthersWrote();
-        LogOpened(_connection.DataSource, _waitingMessages);
+        LogOpened(_connection.DataSource, _waiting.Messages);
     }
 
     /// <summary>The spool of a verb, beside a service that may be running on it.</summary>
@@ -102,6 +106,9 @@ internal sealed partial class MessageSpool : IDisposable
     /// <summary>What was received of each stream.</summary>
     public StreamTable Streams => new(State);
 
+    /// <summary>What scoring knew of each wearer's past days.</summary>
+    public PastDaysTable PastDays => new(State);
+
     /// <summary>Readings that scoring set aside.</summary>
     public SetAsideReadings SetAsides => new(State, Quarantine);
 
@@ -109,10 +116,13 @@ internal sealed partial class MessageSpool : IDisposable
     public Quarantine Quarantine { get; }
 
     /// <summary>Size of the waiting messages, bytes.</summary>
-    public long WaitingBytes => Math.Max(0, Interlocked.Read(ref _waitingBytes)); // what a verb added may not be counted yet
+    public long WaitingBytes => Math.Max(0, _waiting.Bytes); // what a verb added may not be counted yet
 
     /// <summary>Messages waiting for the store.</summary>
-    public long WaitingMessages => Math.Max(0, Interlocked.Read(ref _waitingMessages));
+    public long WaitingMessages => Math.Max(0, _waiting.Messages);
+
+    /// <summary>Whether a large message waits.</summary>
+    public bool HasLarge => _waiting.HasLarge;
 
     /// <summary>Bytes left on the disk; null when it does not say.</summary>
     public long? DiskFreeBytes => _disk.Free;
@@ -146,8 +156,7 @@ internal sealed partial class MessageSpool : IDisposable
             {
                 throw SpoolFile.Unavailable(_connection, reason);
             }
-            Interlocked.Add(ref _waitingBytes, body.Count);
-            Interlocked.Add(ref _waitingMessages, messages);
+            _waiting.Came(messages, body.Count);
         }
         TellOfNews();
     }
@@ -187,7 +196,9 @@ internal sealed partial class MessageSpool : IDisposable
                 {
                     return false;
                 }
-                (_waitingBytes, _waitingMessages) = State.Waiting();
+                _waiting.Set(State.Waiting(), State.Read(
+                    "SELECT count(*) FROM burst WHERE messages = 1 AND length(body) >= $large", row => row.GetInt64(0),
+                    ("$large", WaitingBursts.LargeBytes))[0]);
                 _dataVersion = version;
                 return true;
             }
@@ -202,19 +213,19 @@ internal sealed partial class MessageSpool : IDisposable
     public long NewestId() => State.Read("SELECT coalesce(max(id), 0) FROM burst", row => row.GetInt64(0))[0];
 
     /// <summary>
-    /// The oldest bursts after the given id, up to a number and about a size. One that is not what was kept goes to
-    /// quarantine instead.
+    /// The oldest bursts after the given id, up to a number and about a size: all, or only single large messages, or all but
+    /// those. One that is not what was kept goes to quarantine instead.
     /// </summary>
     /// <exception cref="SpoolUnavailableException">They cannot be read.</exception>
-    public IReadOnlyList<SpooledBurst> Oldest(long afterId, int limit, long maxBytes)
+    public IReadOnlyList<SpooledBurst> Oldest(long afterId, int limit, long maxBytes, bool? isLarge = null)
     {
         lock (_writing)
         {
             try
             {
-                var bursts = ReadOldest(afterId, limit, maxBytes, out var damaged);
+                var bursts = ReadOldest(afterId, limit, maxBytes, isLarge, out var damaged);
                 damaged.ForEach(SetAside);
-                return bursts.Count > 0 || damaged.Count == 0 ? bursts : ReadOldest(afterId, limit, maxBytes, out _);
+                return bursts.Count > 0 || damaged.Count == 0 ? bursts : ReadOldest(afterId, limit, maxBytes, isLarge, out _);
             }
             catch (SqliteException reason)
             {
@@ -223,13 +234,15 @@ internal sealed partial class MessageSpool : IDisposable
         }
     }
 
-    List<SpooledBurst> ReadOldest(long afterId, int limit, long maxBytes, out List<SpooledBurst> damaged)
+    List<SpooledBurst> ReadOldest(long afterId, int limit, long maxBytes, bool? isLarge, out List<SpooledBurst> damaged)
     {
         damaged = [];
         using var command = _connection.CreateCommand();
         command.CommandText = OldestBursts;
         command.Parameters.AddWithValue("$after", afterId);
         command.Parameters.AddWithValue("$limit", limit);
+        command.Parameters.AddWithValue("$lane", (object?)isLarge ?? DBNull.Value);
+        command.Parameters.AddWithValue("$large", WaitingBursts.LargeBytes);
         using var rows = command.ExecuteReader(CommandBehavior.SingleResult);
         var bursts = new List<SpooledBurst>();
         var bytes = 0L;
@@ -252,8 +265,7 @@ internal sealed partial class MessageSpool : IDisposable
             Quarantine.SetAside(_connection, transaction, burst.ReceivedMs, burst.Body);
             State.Run(transaction, DeleteBursts, ("$first", burst.Id), ("$last", burst.Id));
         });
-        Interlocked.Add(ref _waitingBytes, -burst.Body.Length);
-        Interlocked.Add(ref _waitingMessages, -burst.Messages);
+        _waiting.Left([burst]);
         LogDamagedBurst(burst.Messages);
     }
 
@@ -270,17 +282,16 @@ internal sealed partial class MessageSpool : IDisposable
         _archive?.Append(bursts);
         State.Write(transaction =>
         {
-            if (bursts.Count > 0)
+            foreach (var (first, last) in WaitingBursts.Runs(bursts))
             {
-                State.Run(transaction, DeleteBursts, ("$first", bursts[0].Id), ("$last", bursts[^1].Id));
+                State.Run(transaction, DeleteBursts, ("$first", first), ("$last", last));
             }
             Quarantine.Add(transaction, refused);
             Quarantine.Count(transaction, refusals ?? []);
             Streams.Add(transaction, streams ?? StreamNotes.None);
             State.Touch(transaction, touched);
         });
-        Interlocked.Add(ref _waitingBytes, -bursts.Sum(burst => (long)burst.Body.Length));
-        Interlocked.Add(ref _waitingMessages, -bursts.Sum(burst => (long)burst.Messages));
+        _waiting.Left(bursts);
     }
 
     /// <summary>
@@ -289,7 +300,7 @@ internal sealed partial class MessageSpool : IDisposable
     /// </summary>
     public int Replay(IReadOnlyList<QuarantinedMessage> messages)
     {
-        var bytes = 0L;
+        var sizes = new List<int>();
         using var turn = _writing.EnterScope();
         State.Write(transaction =>
         {
@@ -300,15 +311,14 @@ internal sealed partial class MessageSpool : IDisposable
                     (message.Retained ? BurstFlags.Retained : BurstFlags.None)
                     | (message.Reading.Length > 0 ? BurstFlags.Again : BurstFlags.None)
                     | (message.Reason == QuarantinedMessage.TooLarge ? BurstFlags.TooLarge : BurstFlags.None));
-                bytes += frames.WrittenCount;
+                sizes.Add(frames.WrittenCount);
                 State.Run(transaction, InsertBurst, ("$received", message.ReceivedMs), ("$messages", 1),
                     ("$body", frames.WrittenSpan.ToArray()),
                     ("$crc", BurstChecksum.Of(message.ReceivedMs, 1, frames.WrittenSpan)));
                 Quarantine.Remove(transaction, message.Id);
             }
         });
-        Interlocked.Add(ref _waitingBytes, bytes);
-        Interlocked.Add(ref _waitingMessages, messages.Count);
+        sizes.ForEach(bytes => _waiting.Came(messages: 1, bytes));
         TellOfNews();
         return messages.Count;
     }

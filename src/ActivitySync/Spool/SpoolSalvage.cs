@@ -19,11 +19,11 @@ internal sealed class SpoolSalvage(string path, DateTimeOffset now)
 
     const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
 
-    // What cannot be had from the bursts again. Which days were touched does not matter: all are derived again.
+    // What cannot be had from the bursts or the store again. Which days were touched does not matter: all are derived again.
     const string OtherTables =
         """
         SELECT name FROM sqlite_master
-        WHERE type = 'table' AND name NOT IN ('burst', 'touched_day') AND name NOT LIKE 'sqlite%'
+        WHERE type = 'table' AND name NOT IN ('burst', 'touched_day', 'past_days') AND name NOT LIKE 'sqlite%'
         """;
 
     readonly string _new = path + ".salvage";

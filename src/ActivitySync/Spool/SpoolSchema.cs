@@ -117,6 +117,17 @@ internal static class SpoolSchema
         ALTER TABLE quarantine ADD COLUMN reading TEXT NOT NULL DEFAULT '';
         CREATE INDEX quarantine_reading ON quarantine (wearer, date) WHERE reading <> '';
         """,
+        // What scoring last knew of each wearer's past days; also in the reports.
+        """
+        CREATE TABLE past_days (
+            wearer TEXT PRIMARY KEY,
+            from_date TEXT NOT NULL,
+            date TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            computed_ms INTEGER NOT NULL,
+            days BLOB NOT NULL,
+            crc INTEGER NOT NULL);
+        """,
     ];
 
     public static int Version => Steps.Length;

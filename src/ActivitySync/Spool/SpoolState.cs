@@ -85,11 +85,12 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
 
     /// <summary>
     /// These days are scored and stored: their marks go, unless they were touched again meanwhile, and what our topics
-    /// should hold, which of them are to be cleared and what is to be told is noted in the same transaction.
+    /// should hold, which of them are to be cleared, what is to be told and what is known of the past is noted in the same
+    /// transaction.
     /// </summary>
     public void Scored(
         IReadOnlyList<TouchedDay> days, IReadOnlyList<Publication> publications, IReadOnlyList<OutboxEvent>? events = null,
-        IReadOnlyList<(string From, string Before)>? cleared = null)
+        IReadOnlyList<(string From, string Before)>? cleared = null, IReadOnlyList<HeldDays>? past = null)
     {
         Write(transaction =>
         {
@@ -106,6 +107,10 @@ internal sealed class SpoolState(SqliteConnection connection, Lock writing)
             foreach (var (from, before) in cleared ?? [])
             {
                 Run(transaction, ClearTopics, ("$from", from), ("$before", before));
+            }
+            foreach (var held in past ?? [])
+            {
+                PastDaysTable.Hold(this, transaction, held);
             }
         });
         Ring();

@@ -19,7 +19,7 @@ internal sealed record SpoolTraces(
 /// </summary>
 internal sealed class WearerErasure(MessageSpool spool, string folder, string wearer, Func<string, byte[], long, bool> isTheirs)
 {
-    static readonly string[] Tables = ["touched_day", "event", "device", "stream", "fallen", "settled"];
+    static readonly string[] Tables = ["touched_day", "event", "device", "stream", "fallen", "settled", "past_days"];
 
     readonly string _archive = RawArchive.FolderIn(folder);
 

@@ -29,6 +29,7 @@ internal static class ImportVerb
             var scored = (await session.Store.ReadDaysAsync(wearer, FirstDate, LastDate, stop)).Select(row => row.Date).ToHashSet();
             days.RemoveWhere(day => day.Wearer == wearer && scored.Contains(day.Date));
         }
+        session.Spool.PastDays.ForgetAll(); // reports may have come that scoring does not know
         session.Spool.State.Touch(days);
         output.WriteLine(
             $"Imported {report.Samples} samples, {report.Days} days, {report.Targets} targets, {report.Hours} hours and " +

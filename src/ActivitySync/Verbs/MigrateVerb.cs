@@ -57,6 +57,7 @@ internal static class MigrateVerb
             ? "Both are the same. Set Storage:Kind and start the service; keep the old store until you have seen it work."
             : "Everything is there; the target also holds rows that the source does not.");
         using var spool = MessageSpool.OpenBeside(config.Spool);
+        spool.PastDays.ForgetAll(); // the target may hold reports that scoring does not know
         if (spool.WaitingMessages > 0)
         {
             output.WriteLine($"{spool.WaitingMessages} messages wait in the spool; they go to the store the service starts with.");

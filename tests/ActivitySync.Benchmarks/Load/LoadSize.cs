@@ -19,6 +19,8 @@ internal sealed record LoadSize
         Outage = 20_000,
         SyncSamples = 20_000,
         Closing = 20,
+        Growth = 4_000,
+        Million = 20_000,
     };
 
     /// <summary>Messages before the clock starts: a service that has just started compiles itself, and that is not what a
@@ -48,6 +50,12 @@ internal sealed record LoadSize
 
     /// <summary>Samples of an offline sync, one a second: 30 days.</summary>
     public int SyncSamples { get; init; } = 2_592_000;
+
+    /// <summary>Messages beside many stored ones.</summary>
+    public long Growth { get; init; } = 200_000;
+
+    /// <summary>What a million stored samples are.</summary>
+    public long Million { get; init; } = 1_000_000;
 
     /// <summary>Wearers whose day closes.</summary>
     public int Closing { get; init; } = 10_000;

@@ -31,8 +31,11 @@ internal static class LoadVerb
         ["sync"] = figures => Sync.RunAsync(figures, Size.SyncSamples),
         ["closing-sqlite"] = figures => Closing.OnSqliteAsync(figures, Size.Closing),
         ["closing-influx"] = figures => Closing.OnInfluxAsync(figures, Size.Closing),
-        ["growth-1"] = figures => Growth.RunAsync(figures, 1_000_000),
-        ["growth-10"] = figures => Growth.RunAsync(figures, 10_000_000),
+        ["growth-1"] = figures => Growth.RunAsync(figures, "growth: 1 million stored", Size.Million, Size.Growth, Size.WarmUp),
+        ["growth-10"] = figures => Growth.RunAsync(
+            figures, "growth: 10 million stored", 10 * Size.Million, Size.Growth, Size.WarmUp),
+        ["growth-100"] = figures => Growth.RunAsync(
+            figures, "growth: 100 million stored", 100 * Size.Million, Size.Growth, Size.WarmUp),
         ["fsync-live"] = figures => Flood.CountDiskWaitsAsync(figures, "live 500/s", 5_000, qos: 1, perSecond: 500),
         ["fsync-steady"] = figures => Flood.CountDiskWaitsAsync(
             figures, "steady 20,000/s QoS 1", Size.Steady / 2, qos: 1, perSecond: 20_000),

@@ -10,7 +10,8 @@ namespace ActivitySync.Benchmarks.Load;
 /// </summary>
 /// <param name="Series">How many wearers, each with one watch.</param>
 /// <param name="FirstMs">Time of the first message, Unix milliseconds UTC.</param>
-internal sealed record Messages(int Series, long FirstMs)
+/// <param name="StepMs">From one message of a series to its next, milliseconds.</param>
+internal sealed record Messages(int Series, long FirstMs, long StepMs = 1_000)
 {
     const int TimeDigits = 13;
 
@@ -22,13 +23,13 @@ internal sealed record Messages(int Series, long FirstMs)
         => int.Parse(wearer[1..], NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>When message n was measured, Unix milliseconds UTC.</summary>
-    public long TimeMs(long number) => FirstMs + (number / Series * 1_000);
+    public long TimeMs(long number) => FirstMs + (number / Series * StepMs);
 
     /// <summary>Beats per minute of message n: two digits, not the same for neighbours.</summary>
     public static int Bpm(long number) => 60 + (int)(number % 37);
 
     /// <summary>The number of a series' message of a time.</summary>
-    public long NumberOf(int series, long timeMs) => ((timeMs - FirstMs) / 1_000 * Series) + series;
+    public long NumberOf(int series, long timeMs) => ((timeMs - FirstMs) / StepMs * Series) + series;
 
     /// <summary>How many messages of the first <paramref name="count"/> are of a series, and the sum of their beats.</summary>
     public (long Count, long Bpm) Expected(int series, long count)

@@ -33,13 +33,19 @@ internal sealed class StoredMessages(Uri url, string database) : IDisposable
     }
 
     /// <summary>Whether each of the first so many messages is there, once, and nothing else; in words, null when it is so.</summary>
-    public async Task<string?> DifferenceAsync(Messages messages, long count)
+    public Task<string?> DifferenceAsync(Messages messages, long count) => DifferenceAsync((messages, count));
+
+    /// <summary>The same for the first so many of several, which have as many series.</summary>
+    public async Task<string?> DifferenceAsync(params (Messages Messages, long Count)[] all)
     {
+        var count = all.Sum(some => some.Count);
         var found = (await AskAsync("SELECT count(bpm), sum(bpm) FROM heart_rate GROUP BY wearer"))
             .ToDictionary(row => row.Tag, row => (row.Numbers[0], row.Numbers[1]));
-        var wrong = Enumerable.Range(0, messages.Series)
-            .Where(series => messages.Expected(series, count) is { Count: > 0 } expected
-                && found.GetValueOrDefault(Messages.Wearer(series)) != expected).ToList();
+        var wrong = Enumerable.Range(0, all[0].Messages.Series).Where(series =>
+        {
+            var expected = all.Select(some => some.Messages.Expected(series, some.Count)).ToList();
+            return found.GetValueOrDefault(Messages.Wearer(series)) != (expected.Sum(one => one.Count), expected.Sum(one => one.Bpm));
+        }).ToList();
         var total = found.Values.Sum(one => one.Item1);
         return wrong.Count > 0 || total != count ? $"{total} of {count} stored, {wrong.Count} series differ" : null;
     }

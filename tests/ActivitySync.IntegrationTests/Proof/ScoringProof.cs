@@ -44,11 +44,11 @@ public sealed class ScoringProof
         Wearer[] wearers = [.. Enumerable.Range(0, count).Select(number => Some.Wearer($"w{number}", "UTC"))];
         await using var road = new Tests.Support.Road(new NativeFormat(), influx is null ? null : Influx(influx), wearers);
         await road.PrepareAsync(Stop);
+        await LiveBeforeAsync(road, wearers, daysBefore);
         foreach (var some in wearers.Chunk(WearersAtOnce))
         {
-            await road.Store.WriteAsync(Samples(some), Stop);
+            await road.Store.WriteAsync(Samples(some, Morning), Stop);
         }
-        await LiveBeforeAsync(road, wearers, daysBefore);
         road.Spool.State.Touch([.. wearers.Select(wearer => new DayKey(wearer.Id, Yesterday))]);
 
         using var process = Process.GetCurrentProcess();
@@ -78,14 +78,14 @@ public sealed class ScoringProof
         return reports;
     }
 
-    static SampleBatch Samples(Wearer[] wearers)
+    static SampleBatch Samples(Wearer[] wearers, long morning)
     {
         var batch = new SampleBatch();
         foreach (var wearer in wearers)
         {
             for (var number = 1; number <= Walks; number++)
             {
-                var timeMs = Morning + (number * ReadingMs);
+                var timeMs = morning + (number * ReadingMs);
                 batch.Steps.Add(new StepSample(wearer.Id, "watch", CounterKind.Delta, timeMs, 30, ReadingMs, null));
                 batch.HeartRates.Add(new HeartRateSample(wearer.Id, "watch", timeMs, 60 + (number % 30)));
             }
@@ -93,23 +93,32 @@ public sealed class ScoringProof
         return batch;
     }
 
-    // The same day again and again, as reports: what was long ago is known from them alone.
+    // The same day again and again, as reports: what was long ago is known from them alone. The last of them is scored the
+    // evening before, as in a service that runs.
     static async Task LiveBeforeAsync(Tests.Support.Road road, Wearer[] wearers, int days)
     {
         if (days == 0)
         {
             return;
         }
-        var first = (await road.Scorer.ScoreRangeAsync(wearers[0], Yesterday, Yesterday, new HashSet<LocalDate> { Yesterday }, Stop))
-            .Reports[0].Report;
+        var last = Yesterday.PlusDays(-1);
+        foreach (var some in wearers.Chunk(WearersAtOnce))
+        {
+            await road.Store.WriteAsync(Samples(some, Morning - (24 * Some.HourMs)), Stop);
+        }
+        var first = (await road.Scorer.ScoreRangeAsync(wearers[0], last, last, new HashSet<LocalDate> { last }, Stop)).Reports[0].Report;
         await road.Store.EraseAsync(wearers[0].Id, Stop);
-        await road.Store.WriteAsync(Samples([wearers[0]]), Stop);
+        await road.Store.WriteAsync(Samples([wearers[0]], Morning - (24 * Some.HourMs)), Stop);
         foreach (var some in wearers.Chunk(WearersAtOnce))
         {
             await road.Store.AppendDaysAsync(
-                [.. some.SelectMany(wearer => Enumerable.Range(1, days).Select(day => Row(first with { Wearer = wearer.Id, Date = Yesterday.PlusDays(-day) })))],
+                [.. some.SelectMany(wearer => Enumerable.Range(1, days - 1).Select(day => Row(first with { Wearer = wearer.Id, Date = last.PlusDays(-day) })))],
                 Stop);
         }
+        road.Spool.State.Touch([.. wearers.Select(wearer => new DayKey(wearer.Id, last))]);
+        road.Time.MoveTo(Some.NoonTime.AddDays(-1));
+        Assert.Equal(wearers.Length, await road.Scorer.RunAsync(Stop));
+        road.Time.MoveTo(Some.NoonTime);
     }
 
     static DayRow Row(DayReport report) => StoredReports.Row(report, StoredReports.Canonical(report), 1, Some.Noon);

@@ -41,6 +41,10 @@ public sealed class LoadTests
     [Fact]
     public Task Days_that_close_at_once_are_all_scored_in_InfluxDB() => CheckAsync(figures => Closing.OnInfluxAsync(figures, Size.Closing));
 
+    [Fact]
+    public Task Messages_beside_a_stored_past_are_stored_exactly_once()
+        => CheckAsync(figures => Growth.RunAsync(figures, "growth", Size.Million, Size.Growth, Size.WarmUp));
+
     static async Task CheckAsync(Func<Figures, Task> scenario)
     {
         InfluxFixture.RequireInstalled();

@@ -68,8 +68,10 @@ internal sealed partial class InfluxStore : IStore
         StoreLimits.Check(batch);
         batch = await _standing.OnlyAsync(batch, stop);
         var oldestMs = OldestMs();
-        await SendAsync(
-            batch.Count, (lines, first, end) => LineEncoder.Samples(lines, batch, first, end, oldestMs), stop);
+        int Encode(LineBuffer lines, int first, int end) => LineEncoder.Samples(lines, batch, first, end, oldestMs);
+        NoteOlder(batch.Count, batch.Count > _options.BatchPoints && DistinctMoments.In(batch)
+            ? await _writer.WriteDistinctAsync(batch.Count, Encode, stop)
+            : await _writer.WriteAsync(batch.Count, Encode, stop));
     }
 
     public Task<IReadOnlyList<StepSample>> ReadStepsAsync(
@@ -202,8 +204,10 @@ internal sealed partial class InfluxStore : IStore
         : long.MinValue;
 
     async Task SendAsync(int rows, InfluxWriter.Encode encode, CancellationToken stop)
+        => NoteOlder(rows, await _writer.WriteAsync(rows, encode, stop));
+
+    void NoteOlder(int rows, int sent)
     {
-        var sent = await _writer.WriteAsync(rows, encode, stop);
         if (sent < rows)
         {
             LogOlderThanKept(rows - sent, _options.Database, _database.Keeps.TotalDays);

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace ActivitySync.Storage.Influx;
 
 /// <summary>
-/// Sends rows in requests of bounded size, one after another, so that of two values for one moment the later stands.
-/// Callers may write at once; no more requests are open than the settings allow.
+/// Sends rows in requests of bounded size, one after another, so that of two values for one moment the later stands; two
+/// side by side where there are no such values. Callers may write at once; no more requests are open than the settings allow.
 /// </summary>
 internal sealed partial class InfluxWriter(InfluxClient client, InfluxStoreOptions options, ILogger logger) : IDisposable
 {
@@ -24,12 +25,36 @@ internal sealed partial class InfluxWriter(InfluxClient client, InfluxStoreOptio
     /// <summary>
     /// Sends all rows; returns after the server has acknowledged each request, with the number of points it took.
     /// </summary>
-    public async Task<int> WriteAsync(int rows, Encode encode, CancellationToken stop)
+    public Task<int> WriteAsync(int rows, Encode encode, CancellationToken stop) =>
+        WriteAsync(0, rows, encode, new StrongBox<bool>(), stop);
+
+    /// <summary>
+    /// The same for rows of which no two are about one moment: what needs more than one request goes in two halves at once,
+    /// so that one is put together while the server takes the other. When one fails, the other sends nothing more.
+    /// </summary>
+    public async Task<int> WriteDistinctAsync(int rows, Encode encode, CancellationToken stop)
+    {
+        if (rows <= _limit)
+        {
+            return await WriteAsync(rows, encode, stop);
+        }
+        var hasFailed = new StrongBox<bool>();
+        var points = await Task.WhenAll(
+            WriteAsync(0, rows / 2, encode, hasFailed, stop), WriteAsync(rows / 2, rows, encode, hasFailed, stop));
+        return points.Sum();
+    }
+
+    async Task<int> WriteAsync(int first, int end, Encode encode, StrongBox<bool> hasFailed, CancellationToken stop)
     {
         var lines = _buffers.TryTake(out var used) ? used : new LineBuffer();
         try
         {
-            return await WriteAsync(lines, rows, encode, stop);
+            return await WriteAsync(lines, first, end, encode, hasFailed, stop);
+        }
+        catch
+        {
+            Volatile.Write(ref hasFailed.Value, true);
+            throw;
         }
         finally
         {
@@ -46,13 +71,14 @@ internal sealed partial class InfluxWriter(InfluxClient client, InfluxStoreOptio
         _slots.Dispose();
     }
 
-    async Task<int> WriteAsync(LineBuffer lines, int rows, Encode encode, CancellationToken stop)
+    async Task<int> WriteAsync(
+        LineBuffer lines, int first, int end, Encode encode, StrongBox<bool> hasFailed, CancellationToken stop)
     {
         var (limit, points) = (_limit, 0);
-        for (var first = 0; first < rows;)
+        while (first < end && !Volatile.Read(ref hasFailed.Value))
         {
             lines.Clear();
-            var next = encode(lines, first, Math.Min(rows, first + limit));
+            var next = encode(lines, first, Math.Min(end, first + limit));
             if (lines.Length == 0 || await SendAsync(lines, stop))
             {
                 first = next;

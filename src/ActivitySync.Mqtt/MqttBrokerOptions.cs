@@ -63,7 +63,8 @@ public sealed record MqttBrokerOptions
     /// Client identifier of a client that must not lose a message for being slow: while a quarter of what may wait for it
     /// waits, whoever publishes to it is not read from, so that nothing is acknowledged that would be dropped. Until it has
     /// subscribed for the first time, nobody else is let in (0x88 after half of <see cref="ConnectTimeout"/>). Only for a
-    /// client that comes soon and comes back soon; its own publications are not held. [none]
+    /// client that comes soon and comes back soon; its own publications are not held. With a
+    /// <see cref="PersistenceFolder"/> whose disk is full, publishers wait for room, too. [none]
     /// </summary>
     public string? HoldPublishersFor { get; init; }
 

@@ -125,7 +125,7 @@ internal sealed class BrokerCore : IDisposable
         LockFolder(folder);
         try
         {
-            var journal = new Journal(path, Log);
+            var journal = new Journal(path, Log, Time);
             if (!new JournalReplay(this).TryRun(journal.ReadAll()))
             {
                 throw new MqttBrokerException($"{path} is not a journal of the MQTT broker; move it away.");

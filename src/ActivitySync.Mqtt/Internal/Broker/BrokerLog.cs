@@ -32,8 +32,11 @@ internal sealed partial class BrokerLog(ILogger logger)
     [LoggerMessage(LogLevel.Warning, "Connection limit of {Limit} reached, closing new ones on arrival")]
     public partial void LogFull(int limit);
 
-    [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; sessions and retained messages will not survive a restart")]
+    [LoggerMessage(LogLevel.Error, "Journal {Path} cannot be written; until it can, sessions and retained messages do not survive a restart")]
     public partial void LogJournalBroken(string path, Exception failure);
+
+    [LoggerMessage(LogLevel.Information, "Journal {Path} can be written again, sessions and retained messages survive a restart")]
+    public partial void LogJournalRestored(string path);
 
     [LoggerMessage(LogLevel.Debug, "Journal rewritten with {Bytes} bytes; clients waited up to {Milliseconds} ms")]
     public partial void LogCompacted(long bytes, double milliseconds);

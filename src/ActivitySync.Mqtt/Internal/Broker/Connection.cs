@@ -303,6 +303,9 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
             var before = _input.Data.Length;
             Deadlines.LastReceived = core.Clock.NowMs;
             _ = core.Hold.TakeAsked();
+            var mayBeHeld = _conversation?.Session.HoldsPublishers != true;
+            var isKept = !core.Hold.IsWithoutJournal;
+            _isHeld = mayBeHeld && !isKept;
             while (!_isClosing && !_isHeld)
             {
                 var status = FrameReader.TryRead(
@@ -326,13 +329,20 @@ internal sealed class Connection(Wire wire, BrokerCore core, Reception reception
 
                 _input.Consume(frame.Length);
                 // The client that is waited for must be read, or it could never catch up with what it sends to itself.
-                _isHeld = core.Hold.TakeAsked() && _conversation?.Session.HoldsPublishers != true;
+                _isHeld = core.Hold.TakeAsked() && mayBeHeld;
             }
 
             var after = _input.Data.Length;
             core.Counters.BytesReceived += before - after;
             Deadlines.MarkPartial(hasPartialPacket: after > 0, hasProgress: after < before);
             core.EndTurn(_ready);
+            if (isKept && mayBeHeld && after < before && core.Hold.IsWithoutJournal)
+            {
+                // What it sent is not kept, so it must not hear the acknowledgements; it sends again when it comes back.
+                _ready.Remove(this);
+                Abort();
+                return false;
+            }
         }
 
         SendReady();

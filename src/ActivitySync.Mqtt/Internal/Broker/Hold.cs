@@ -3,7 +3,8 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// <summary>
 /// Publishers wait while the client named in <see cref="MqttBrokerOptions.HoldPublishersFor"/> has more to do than it gets
 /// done: nothing is acknowledged that would then have to be dropped. Until it has subscribed, nobody else is let in: what
-/// they published would be acknowledged and go nowhere. Owned by the gate.
+/// they published would be acknowledged and go nowhere. And while the journal cannot be written, so that what is
+/// acknowledged is always kept. Owned by the gate.
 /// </summary>
 internal sealed class Hold(BrokerCore core)
 {
@@ -13,9 +14,12 @@ internal sealed class Hold(BrokerCore core)
     private bool _isAsked;
     private bool _hasSubscribed;
 
+    /// <summary>Nothing that is acknowledged now would survive a restart.</summary>
+    public bool IsWithoutJournal => core.Options.HoldPublishersFor is not null && core.Journal?.IsBroken == true;
+
     /// <summary>It has done enough to go on.</summary>
     public bool IsOver => core.Options.HoldPublishersFor is not { } client
-        || core.Sessions.Find(client) is not { } session || session.Outbox.IsCalm;
+        || (!IsWithoutJournal && (core.Sessions.Find(client) is not { } session || session.Outbox.IsCalm));
 
     /// <summary>Whether a client may come in.</summary>
     public bool LetsIn(string clientId) =>

@@ -5,7 +5,8 @@ namespace ActivitySync.Mqtt.Internal.Broker;
 /// <summary>
 /// Append-only file of what must survive: kept sessions and retained messages. Changes of a turn are handed to the
 /// operating system before anything is acknowledged, so a killed process loses nothing; a power cut loses what was
-/// written since the last <see cref="Flush"/>. A torn record at the end is cut off at start. Owned by the gate.
+/// written since the last <see cref="Flush"/>. A torn record at the end is cut off at start. When the file cannot be written
+/// (a full disk), it is made anew from memory as soon as that works. Owned by the gate.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
@@ -15,19 +16,28 @@ internal sealed class Journal : IDisposable
     private const long CompactAbove = 8 * 1024 * 1024;
     private const int CompactFactor = 4;
 
+    // After a failure: soon for whoever waits, seldom enough for copies of the memory. Our choice.
+    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(2);
+
     private readonly string _path;
     private readonly BrokerLog _log;
+    private readonly TimeProvider _time;
     private readonly MemoryStream _pending = new();
     private SafeFileHandle _file;
     private long _length;
     private long _compactLength;
     private volatile bool _isBroken;
+    private long _triedAt;
+
+    // Of a broken journal, while it is made anew: what was committed since.
+    private MemoryStream? _since;
     private volatile bool _isUnflushed;
 
-    public Journal(string path, BrokerLog log)
+    public Journal(string path, BrokerLog log, TimeProvider time)
     {
         _path = path;
         _log = log;
+        _time = time;
         Records = new JournalRecords(_pending);
         _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         _length = RandomAccess.GetLength(_file);
@@ -39,7 +49,12 @@ internal sealed class Journal : IDisposable
     /// <summary>Bytes of the file.</summary>
     public long Length => _length;
 
-    public bool IsDueForCompaction => !_isBroken && _length > Math.Max(CompactAbove, _compactLength * CompactFactor);
+    /// <summary>What is committed now does not survive a restart.</summary>
+    public bool IsBroken => _isBroken;
+
+    public bool IsDueForCompaction => _isBroken
+        ? _time.GetElapsedTime(_triedAt) >= TryAgainAfter
+        : _length > Math.Max(CompactAbove, _compactLength * CompactFactor);
 
     public static ReadOnlySpan<byte> Magic => "ActivitySync MQTT 1\n"u8;
 
@@ -62,6 +77,11 @@ internal sealed class Journal : IDisposable
             {
                 Break(failure);
             }
+        }
+
+        if (_isBroken)
+        {
+            _since?.Write(_pending.GetBuffer(), 0, (int)_pending.Length);
         }
 
         _pending.SetLength(0);
@@ -88,6 +108,8 @@ internal sealed class Journal : IDisposable
     public JournalDraft Draft(Action<JournalRecords> writeAll)
     {
         Commit();
+        _triedAt = _time.GetTimestamp();
+        _since = _isBroken ? new MemoryStream() : null;
         var draft = new JournalDraft(_path + ".new", _length);
         draft.Bytes.Write(Magic);
         using var records = new JournalRecords(draft.Bytes);
@@ -116,25 +138,36 @@ internal sealed class Journal : IDisposable
         Commit();
         try
         {
-            var length = draft.Append(_file, _length);
+            var length = draft.Append(_file, _length, _since);
             File.Move(draft.Path, _path, overwrite: true);
             _file.Dispose();
             _file = draft.Release();
             _compactLength = draft.Bytes.Length;
             _length = length;
             _isUnflushed = true;
+            if (_isBroken)
+            {
+                _isBroken = false;
+                _log.LogJournalRestored(_path);
+            }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             Break(failure);
         }
+
+        _since = null;
     }
 
-    // Serving goes on from memory; the operator is told once that restarts will lose messages.
+    // Serving goes on from memory; the operator is told once that a restart would lose messages.
     private void Break(Exception failure)
     {
-        _isBroken = true;
-        _log.LogJournalBroken(_path, failure);
+        _triedAt = _time.GetTimestamp();
+        if (!_isBroken)
+        {
+            _isBroken = true;
+            _log.LogJournalBroken(_path, failure);
+        }
     }
 
     /// <summary>The whole file, for recovery.</summary>

@@ -22,8 +22,8 @@ internal sealed class JournalDraft(string path, long mark) : IDisposable
         RandomAccess.FlushToDisk(_file);
     }
 
-    /// <summary>Adds what the old file got since the mark and returns the new length.</summary>
-    public long Append(SafeFileHandle old, long oldLength)
+    /// <summary>Adds what the old file, or the memory where there is one, got since the mark and returns the new length.</summary>
+    public long Append(SafeFileHandle old, long oldLength, MemoryStream? since)
     {
         var chunk = new byte[64 * 1024];
         var length = Bytes.Length;
@@ -32,6 +32,12 @@ internal sealed class JournalDraft(string path, long mark) : IDisposable
             RandomAccess.Write(_file!, chunk.AsSpan(0, count), length);
             mark += count;
             length += count;
+        }
+
+        if (since is { Length: > 0 })
+        {
+            RandomAccess.Write(_file!, since.GetBuffer().AsSpan(0, (int)since.Length), length);
+            length += since.Length;
         }
 
         return length;
@@ -45,9 +51,15 @@ internal sealed class JournalDraft(string path, long mark) : IDisposable
         return file;
     }
 
+    // One that did not take the place of the journal is of no use, and may hold the last room of the disk.
     public void Dispose()
     {
-        _file?.Dispose();
+        if (_file is not null)
+        {
+            _file.Dispose();
+            File.Delete(path);
+        }
+
         Bytes.Dispose();
     }
 

@@ -15,7 +15,11 @@ public class FullDiskTests
     const int PayloadBytes = 20_000;
     static readonly MqttClientOptions Keeper = new()
     {
-        Host = "127.0.0.1", ClientId = "keeper", CleanStart = false, SessionExpiry = TimeSpan.FromDays(1), Subscriptions = [new("t")],
+        Host = "127.0.0.1",
+        ClientId = "keeper",
+        CleanStart = false,
+        SessionExpiry = TimeSpan.FromDays(1),
+        Subscriptions = [new("t")],
     };
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;

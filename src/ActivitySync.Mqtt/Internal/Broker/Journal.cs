@@ -136,6 +136,11 @@ internal sealed class Journal : IDisposable
     public void Adopt(JournalDraft draft)
     {
         Commit();
+        if (_isBroken && _since is null)
+        {
+            return; // broken since it was drafted: what came after is in neither file, so a new draft is needed
+        }
+
         try
         {
             var length = draft.Append(_file, _length, _since);

@@ -37,7 +37,9 @@ internal sealed class DemoScreen(IStore store, ProgressReporter progress, TimePr
 
     public static void LiveBegins(string folder)
     {
-        AnsiConsole.MarkupLineInterpolated($"Every verb works on it, in another window: activitysync audit --wearer ana --config {folder}");
+        // As it was started: from the sources it is on nobody's path.
+        AnsiConsole.MarkupLineInterpolated(
+            $"Every verb works on it, in another window: {Environment.ProcessPath ?? "activitysync"} audit --wearer ana --config {folder}");
         AnsiConsole.MarkupLine("[bold]Live[/] – the watches go on publishing. Ctrl-C ends the demo.");
     }
 
